@@ -1,0 +1,175 @@
+import type { Action, ExecutedAction, Json, JsonObject } from '../../workflows/interpreter/action.ts';
+import type { Address, CallStatus } from '../../workflows/interpreter/events.ts';
+import type { Limits } from '../../workflows/interpreter/limits.ts';
+import type { EndedReason, ReferenceType, StackView } from '../../workflows/protocol.ts';
+
+/**
+ * The records as the wire shows them: upstream's field names, the nil UUID for "none", timestamps as
+ * `YYYY-MM-DD HH:MM:SS.ffffff` UTC with `9999-01-01 00:00:00.000000` for "not yet". The API can send them as they are.
+ */
+export interface Lifetime {
+  readonly tm_create: string;
+  readonly tm_update: string;
+  readonly tm_delete: string;
+}
+
+export interface Customer extends Lifetime {
+  readonly id: string;
+  readonly name: string;
+  /** Empty: no webhook. */
+  readonly webhook_uri: string;
+  /** Empty: the deliverer's default. */
+  readonly webhook_method: string;
+  /** The key of webhook signatures; never logged. */
+  readonly webhook_secret: string;
+  /** What differs from the deployment's limits. */
+  readonly limits: Partial<Limits>;
+}
+
+export interface AccessKey extends Lifetime {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly name: string;
+  readonly detail: string;
+  /** The first characters of the token, to recognise it by. */
+  readonly token_prefix: string;
+  readonly tm_expire: string;
+}
+
+/** An action as upstream prints it: `next_id` and `tm_execute` are always there. */
+export interface WireAction extends Omit<Action, 'next_id' | 'type'> {
+  readonly next_id: string;
+  readonly type?: string;
+  readonly tm_execute: string;
+}
+
+export type WireExecutedAction = WireAction & Omit<ExecutedAction, keyof Action | 'tm_execute'>;
+
+export interface Flow extends Lifetime {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly type: 'flow';
+  readonly name: string;
+  readonly detail: string;
+  readonly actions: readonly WireAction[];
+  /** Always empty: direct hashes are not ours. */
+  readonly direct_hash: string;
+  readonly on_complete_flow_id: string;
+}
+
+/** An activeflow as lists show it: every upstream field, no more. */
+export interface ActiveflowSummary extends Lifetime {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly flow_id: string;
+  readonly status: ActiveflowStatus;
+  readonly reference_type: ReferenceType;
+  readonly reference_id: string;
+  readonly reference_activeflow_id: string;
+  readonly on_complete_flow_id: string;
+  readonly webhook_uri: string;
+  readonly webhook_method: string;
+  readonly current_action: WireAction;
+  readonly forward_action_id: string;
+  readonly executed_actions: readonly WireExecutedAction[];
+}
+
+export type ActiveflowStatus = '' | 'running' | 'ended';
+
+/** An activeflow as its own resource and its events show it. */
+export interface Activeflow extends ActiveflowSummary {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly stack_map: Readonly<Record<string, StackView>>;
+  readonly current_stack_id: string;
+  readonly execute_count: number;
+  /** The number of its newest event. */
+  readonly sequence: number;
+  /** Only once ended. */
+  readonly ended_reason?: EndedReason;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** A call with upstream's customer-visible fields. */
+export interface Call extends Lifetime {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly owner_type: string;
+  readonly owner_id: string;
+  readonly flow_id: string;
+  readonly activeflow_id: string;
+  readonly type: string;
+  readonly master_call_id: string;
+  readonly chained_call_ids: readonly string[];
+  readonly recording_id: string;
+  readonly recording_ids: readonly string[];
+  readonly groupcall_id: string;
+  readonly source: Address;
+  readonly destination: Address;
+  readonly status: CallStatus;
+  readonly action: Json;
+  readonly metadata: JsonObject;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly mute_direction: string;
+  /** `remote`, `local`, or empty while the call lives. */
+  readonly hangup_by: string;
+  readonly hangup_reason: string;
+  readonly tm_ringing: string;
+  readonly tm_progressing: string;
+  readonly tm_hangup: string;
+}
+
+export type ActiveflowEventType =
+  | 'activeflow_created'
+  | 'activeflow_updated'
+  | 'activeflow_deleted'
+  | 'activeflow_on_complete_skipped';
+
+/** One stored event: `{type, data}` is its envelope. */
+export interface ActiveflowEvent {
+  /** Where it lies in the feed of all events; opaque, grows. */
+  readonly cursor: string;
+  /** Unique in the deployment; the same in every delivery of this event. */
+  readonly id: string;
+  readonly customer_id: string;
+  readonly activeflow_id: string;
+  /** 1, 2, 3 ... per activeflow without gaps; also in `data.sequence`. */
+  readonly sequence: number;
+  readonly type: ActiveflowEventType;
+  /** The activeflow as it was; `activeflow_on_complete_skipped` adds `reason`. */
+  readonly data: Activeflow & { readonly reason?: 'on_complete_depth' | 'flow_not_found' };
+  readonly tm_create: string;
+}
+
+export type DeliveryDestination = 'customer' | 'activeflow';
+export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
+
+/** An outgoing webhook as its customer may see it. */
+export interface Delivery {
+  readonly id: string;
+  readonly activeflow_id: string;
+  readonly event_id: string;
+  readonly event_type: ActiveflowEventType;
+  readonly sequence: number;
+  readonly destination: DeliveryDestination;
+  readonly uri: string;
+  /** Empty: the deliverer's default. */
+  readonly method: string;
+  readonly status: DeliveryStatus;
+  /** Attempts begun so far. */
+  readonly attempts: number;
+  readonly tm_next_attempt: string;
+  /** HTTP status of the last answer; 0 when there was none. */
+  readonly last_status: number;
+  readonly last_error: string;
+  readonly tm_create: string;
+  readonly tm_update: string;
+}
+
+/** A delivery that one deliverer holds until its lease runs out. */
+export interface ClaimedDelivery extends Delivery {
+  readonly customer_id: string;
+  /** The customer's webhook secret. */
+  readonly secret: string;
+  /** The body's `{type, data}`: the same in every attempt. */
+  readonly envelope: Pick<ActiveflowEvent, 'type' | 'data'>;
+}

@@ -1,0 +1,287 @@
+import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
+import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
+import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import type { Limits } from '../../workflows/interpreter/limits.ts';
+import type { FinishResult, ReferenceCall, ReferenceType, StartInput } from '../../workflows/protocol.ts';
+import type {
+  AccessKey,
+  Activeflow,
+  ActiveflowEvent,
+  ActiveflowSummary,
+  Call,
+  ClaimedDelivery,
+  Customer,
+  Delivery,
+  Flow,
+} from './records.ts';
+
+/**
+ * The database as the other parts of the platform see it; `openStore` (`open.ts`) opens one.
+ *
+ * Functions that take a `customerId` find nothing of another customer: `NOT_FOUND`, as if it did not exist. Refusals are
+ * `StoreError`s (`errors.ts`); `UNAVAILABLE` among them means that the same request may work later.
+ */
+export interface Store {
+  readonly customers: Customers;
+  readonly accessKeys: AccessKeys;
+  readonly flows: Flows;
+  readonly activeflows: Activeflows;
+  /** What a running activeflow's own activities need. */
+  readonly projection: ActiveflowStore;
+  readonly reconciliation: Reconciliation;
+  readonly calls: Calls;
+  readonly events: Events;
+  readonly deliveries: Deliveries;
+  /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */
+  purge(options: PurgeOptions): Promise<number>;
+  /** Whether the database answers within its time-outs; rejects with `UNAVAILABLE` when not. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** How to open a store. */
+export interface StoreOptions {
+  /** Connections at most; 10 by default. */
+  readonly poolSize?: number;
+  /** Milliseconds to wait for a free or new connection; 1000 by default. */
+  readonly connectionTimeout?: number;
+  /** Milliseconds a statement may take; 10,000 by default. */
+  readonly statementTimeout?: number;
+  /** The deployment's limits, where they differ from the defaults; a customer's own come on top. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** Which page of a list; lists run from the newest to the oldest. */
+export interface PageRequest {
+  /** Clamped to 1..100; absent, zero, negative or larger: 100. */
+  readonly page_size?: number | undefined;
+  /** `next_page_token` of the page before, or an upstream timestamp: rows created before it. */
+  readonly page_token?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly result: readonly T[];
+  /** Empty on the last page. */
+  readonly next_page_token: string;
+}
+
+export interface Customers {
+  /** Makes a customer with a fresh webhook secret; a given id that exists answers `CONFLICT`. */
+  create(input: NewCustomer): Promise<Customer>;
+  get(customerId: string): Promise<Customer>;
+  update(customerId: string, change: CustomerChange): Promise<Customer>;
+  /** All customers, newest first: for the operator, not for customers. */
+  list(page: PageRequest): Promise<Page<Customer>>;
+  /** The limits that hold for new activeflows of the customer. */
+  limits(customerId: string): Promise<Limits>;
+}
+
+export interface CustomerChange {
+  readonly name?: string | undefined;
+  readonly webhook_uri?: string | undefined;
+  readonly webhook_method?: string | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+export interface NewCustomer extends CustomerChange {
+  readonly id?: string | undefined;
+  readonly name: string;
+}
+
+export interface AccessKeys {
+  /** The token is readable only in this answer; the database keeps its hash. */
+  create(
+    customerId: string,
+    input: NewAccessKey,
+  ): Promise<{ readonly accessKey: AccessKey; readonly token: string }>;
+  /** Whom a token stands for; undefined when it is unknown, expired, deleted, or its customer is deleted. */
+  authenticate(
+    token: string,
+  ): Promise<{ readonly customer: Customer; readonly accessKey: AccessKey } | undefined>;
+  list(customerId: string, page: PageRequest): Promise<Page<AccessKey>>;
+  delete(customerId: string, accessKeyId: string): Promise<AccessKey>;
+}
+
+export interface NewAccessKey {
+  readonly name?: string | undefined;
+  readonly detail?: string | undefined;
+  /** Timestamp; absent: never expires. */
+  readonly tm_expire?: string | undefined;
+  /** A chosen token (`vb_...`, at least 20 characters), for seeds that must be the same on every start. */
+  readonly token?: string | undefined;
+}
+
+export interface Flows {
+  /** `LIMIT_EXCEEDED` at 10,000 flows of a customer; `NOT_FOUND` when the on-complete flow is not theirs. */
+  create(customerId: string, input: FlowFields): Promise<Flow>;
+  get(customerId: string, flowId: string): Promise<Flow>;
+  list(customerId: string, page: PageRequest): Promise<Page<Flow>>;
+  /** Replaces all four fields; running activeflows keep their copy. */
+  update(customerId: string, flowId: string, input: FlowFields): Promise<Flow>;
+  /** Marks it deleted; running activeflows keep their copy. */
+  delete(customerId: string, flowId: string): Promise<Flow>;
+}
+
+export interface FlowFields {
+  /** Only at creation, for seeds that must be the same on every start; one that exists answers `CONFLICT`. */
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly detail?: string | undefined;
+  /** Validated, ids filled in. */
+  readonly actions: readonly Action[];
+  readonly on_complete_flow_id?: string | undefined;
+}
+
+export interface Activeflows {
+  /**
+   * The decision that an activeflow starts, in one transaction: its row with the workflow's start input, its call's row
+   * if it has one, and `activeflow_created` with its deliveries. Decided once for ever: the same id with the same
+   * request, or the same trigger key, answers the stored one with `created: false`.
+   *
+   * `CONFLICT`: the id is taken by another request or customer. `NOT_FOUND`: flow, on-complete flow or
+   * `reference_activeflow_id`. `LIMIT_EXCEEDED`: the on-complete depth.
+   */
+  create(input: NewActiveflow): Promise<CreatedActiveflow>;
+  get(customerId: string, activeflowId: string): Promise<Activeflow>;
+  list(customerId: string, page: PageRequest): Promise<Page<ActiveflowSummary>>;
+  /** Changes what may change while it runs; `STATE_INVALID` after its end. */
+  update(customerId: string, activeflowId: string, change: ActiveflowChange): Promise<Activeflow>;
+  /** Marks it deleted and writes `activeflow_deleted`; to stop a running one first is the caller's part. */
+  delete(customerId: string, activeflowId: string): Promise<Activeflow>;
+}
+
+export interface NewActiveflow {
+  readonly customer_id: string;
+  /** Chosen by the client; absent: generated, or made from the trigger key. */
+  readonly id?: string | undefined;
+  /** Names the occasion, e.g. `call/<call id>`: one activeflow per customer and trigger key. */
+  readonly trigger_key?: string | undefined;
+  /** Its actions are copied; wins over `actions`. Absent or nil: `actions`. */
+  readonly flow_id?: string | undefined;
+  readonly actions?: readonly Action[] | undefined;
+  readonly reference_type: ReferenceType;
+  readonly reference_id?: string | undefined;
+  /** Its variables are inherited, and the on-complete count goes up by one. */
+  readonly reference_activeflow_id?: string | undefined;
+  /** Absent: the flow's. */
+  readonly on_complete_flow_id?: string | undefined;
+  readonly webhook_uri?: string | undefined;
+  readonly webhook_method?: string | undefined;
+  /** From outside: sanitised, and dropped as a whole beyond the caps (`variables.ts`; the API refuses those before). */
+  readonly variables?: Readonly<Record<string, string>> | undefined;
+  /** Of reference `call`: its row is written too, and `voipbin.call.*` are set. */
+  readonly call?: ReferenceCall | undefined;
+  /** The call that this one belongs to, if any. */
+  readonly master_call_id?: string | undefined;
+  /** What the client sent, whose hash tells a repetition from a conflict; absent: this input. */
+  readonly request?: unknown;
+}
+
+export interface CreatedActiveflow {
+  readonly activeflow: Activeflow;
+  /** Argument of its workflow. */
+  readonly start: StartInput;
+  readonly created: boolean;
+  /** Whether its workflow is known to be started; when not, start it (again): the workflow id makes that harmless. */
+  readonly started: boolean;
+}
+
+export interface ActiveflowChange {
+  readonly on_complete_flow_id?: string | undefined;
+  readonly webhook_uri?: string | undefined;
+  readonly webhook_method?: string | undefined;
+}
+
+export interface Reconciliation {
+  /** Notes that the workflow was started. */
+  markStarted(activeflowId: string): Promise<void>;
+  /** Start inputs of activeflows whose workflow is not known to be started, created longer ago than this; oldest first. */
+  unstarted(options: {
+    readonly olderThanSeconds: number;
+    readonly limit: number;
+  }): Promise<readonly StartInput[]>;
+  /** Started, not ended, without news for longer than this; by id, so that `after` pages through them. */
+  running(options: {
+    readonly olderThanSeconds: number;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }): Promise<readonly RunningActiveflow[]>;
+  /** Ends an activeflow whose workflow was terminated as `failed` ("terminated by operator"), as the workflow would have. */
+  settleTerminated(activeflowId: string): Promise<FinishResult>;
+}
+
+export interface RunningActiveflow {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly reference_type: ReferenceType;
+  readonly reference_id: string;
+  readonly tm_create: string;
+  readonly tm_update: string;
+}
+
+export interface Calls {
+  /** Writes a call; one whose id exists is answered as it is when it is the same customer's, else `CONFLICT`. */
+  create(input: NewCall): Promise<Call>;
+  get(customerId: string, callId: string): Promise<Call>;
+  list(customerId: string, page: PageRequest): Promise<Page<Call>>;
+  findByActiveflow(customerId: string, activeflowId: string): Promise<readonly Call[]>;
+  /** For the platform's own parts, which know calls by id only. */
+  find(callId: string): Promise<Call | undefined>;
+  /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */
+  applyEvent(event: CallEvent): Promise<Call | undefined>;
+}
+
+export interface NewCall
+  extends Pick<Call, 'id' | 'customer_id' | 'source' | 'destination' | 'status' | 'direction'> {
+  readonly flow_id?: string | undefined;
+  readonly activeflow_id?: string | undefined;
+  readonly master_call_id?: string | undefined;
+  readonly groupcall_id?: string | undefined;
+  readonly metadata?: JsonObject | undefined;
+}
+
+export interface Events {
+  /** Events of one activeflow with a sequence above `after`, in order; at most `limit` (default and maximum 100). */
+  list(
+    customerId: string,
+    activeflowId: string,
+    options: { readonly after?: number | undefined; readonly limit?: number | undefined },
+  ): Promise<readonly ActiveflowEvent[]>;
+  /**
+   * All customers' events behind a cursor, in an order that never grows in the middle: a reader that goes on from the
+   * last cursor misses none. Absent cursor: from the first.
+   */
+  feed(options: {
+    readonly after?: string | undefined;
+    readonly limit: number;
+  }): Promise<readonly ActiveflowEvent[]>;
+  /** The cursor behind which only events lie that are stored after now. */
+  feedEnd(): Promise<string>;
+}
+
+export interface Deliveries {
+  /** Takes due deliveries for `leaseSeconds`; one whose result is not recorded by then is due again. */
+  claim(options: {
+    readonly limit: number;
+    readonly leaseSeconds: number;
+  }): Promise<readonly ClaimedDelivery[]>;
+  /** Stores how the claimed attempt went and when the next one is; a result of an older attempt changes nothing. */
+  record(claimed: Pick<ClaimedDelivery, 'id' | 'attempts'>, result: DeliveryResult): Promise<void>;
+  /** The deliveries of one activeflow, oldest first. */
+  list(customerId: string, activeflowId: string): Promise<readonly Delivery[]>;
+}
+
+export interface DeliveryResult {
+  readonly delivered: boolean;
+  /** Whether to give up at once, e.g. for an address that is not allowed. */
+  readonly final?: boolean;
+  /** HTTP status; absent when there was no answer. */
+  readonly status?: number;
+  readonly error?: string;
+}
+
+export interface PurgeOptions {
+  readonly olderThanDays: number;
+  /** Activeflows per transaction; 500 by default. */
+  readonly batch?: number;
+}
