@@ -1,0 +1,165 @@
+import type { CallState } from '../../../activities/call-control.ts';
+import type {
+  Address,
+  CallEvent,
+  CallEventBody,
+  CallStatus,
+  HangupReason,
+} from '../../../workflows/interpreter/events.ts';
+import type { Cancel, Clock } from './clock.ts';
+import { MediaQueue, type MediaTimes, type Sound, type SoundEnd, talkDuration } from './media.ts';
+import { Person, type Phone } from './person.ts';
+import type { Step } from './script.ts';
+import type { Done, Heard, Transcript } from './transcript.ts';
+
+export interface CallSetup {
+  readonly id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly source: Address;
+  readonly destination: Address;
+  readonly clock: Clock;
+  readonly times: MediaTimes;
+  readonly party: 'human' | 'machine';
+  readonly script: readonly Step[];
+  readonly hangUpAfter: number | undefined;
+  tell(event: CallEvent): void;
+}
+
+/**
+ * One call between the network and a simulated person.
+ * 1. Events are numbered 1, 2, 3 ...; `call_hangup` is the last one.
+ * 2. Nothing of a call happens after its end: sounds, timers and the script are dropped.
+ * 3. An incoming call plays before it is answered, too; an outgoing one keeps its sounds until then.
+ */
+export class SimulatedCall implements Phone {
+  readonly setup: CallSetup;
+  readonly transcript: Transcript = { heard: [], done: [] };
+  readonly #clock: Clock;
+  readonly #media: MediaQueue;
+  readonly #person: Person;
+  readonly #timers = new Set<Cancel>();
+  #status: CallStatus;
+  #reason: HangupReason | undefined;
+  #lastNumber = 0;
+
+  constructor(setup: CallSetup) {
+    this.setup = setup;
+    this.#clock = setup.clock;
+    this.#person = new Person(setup.script, this);
+    this.#media = new MediaQueue(setup.clock, {
+      started: (heard) => this.#started(heard),
+      finished: (sound, status, heard) => this.#finished(sound, status, heard),
+    });
+    this.#status = setup.direction === 'incoming' ? 'ringing' : 'dialing';
+    if (setup.direction === 'outgoing') return;
+    this.#media.open();
+    this.later(0, () => this.#person.start());
+  }
+
+  get over(): boolean {
+    return this.#status === 'hangup';
+  }
+
+  get answered(): boolean {
+    return this.#status === 'progressing';
+  }
+
+  state(): CallState {
+    return {
+      call_id: this.setup.id,
+      status: this.#status,
+      ...(this.#reason === undefined ? {} : { hangup_reason: this.#reason }),
+      busy: this.#media.busy,
+      last_number: this.#lastNumber,
+    };
+  }
+
+  /** The callee's phone begins to ring. */
+  ring(): void {
+    this.#status = 'ringing';
+    this.#tell({ type: 'call_ringing' });
+  }
+
+  /** Without effect on an answered call. */
+  answer(): void {
+    if (this.over || this.answered) return;
+    this.#status = 'progressing';
+    this.#tell({ type: 'call_progressing' });
+    const { direction, hangUpAfter } = this.setup;
+    if (hangUpAfter !== undefined) this.later(hangUpAfter, () => this.hangUp());
+    if (direction === 'outgoing') {
+      this.#did('answer');
+      this.#person.start();
+    }
+    this.#person.notice({ kind: 'answer', content: '', at: 'start' });
+    if (!this.over) this.#media.open();
+  }
+
+  /** Plays the sound when its turn comes. */
+  add(sound: Sound): void {
+    if (!this.over) this.#media.add(sound);
+  }
+
+  stopMedia(): void {
+    this.#media.stop();
+  }
+
+  end(reason: HangupReason, by: 'remote' | 'local'): void {
+    if (this.over) return;
+    this.#media.cut();
+    for (const cancel of this.#timers) cancel();
+    this.#timers.clear();
+    this.#tell({ type: 'call_hangup', reason, by });
+    this.#status = 'hangup';
+    this.#reason = reason;
+  }
+
+  later(ms: number, then: () => void): Cancel {
+    const cancel = this.#clock.at(this.#clock.now() + ms, () => {
+      this.#timers.delete(cancel);
+      then();
+    });
+    this.#timers.add(cancel);
+    return cancel;
+  }
+
+  press(digits: string, interval: number, then: () => void): void {
+    this.#did('digit', digits[0]!);
+    this.#tell({ type: 'digit', digit: digits[0]! });
+    const rest = digits.slice(1);
+    if (rest === '') then();
+    else this.later(interval, () => this.press(rest, interval, then));
+  }
+
+  say(text: string, then: () => void): void {
+    this.#did('speech', text);
+    this.later(talkDuration(this.setup.times, text), then);
+  }
+
+  hangUp(): void {
+    this.#did('hang_up');
+    const unanswered = this.setup.direction === 'incoming' ? 'cancel' : 'busy';
+    this.end(this.answered ? 'normal' : unanswered, 'remote');
+  }
+
+  #did(kind: Done['kind'], content = ''): void {
+    this.transcript.done.push({ kind, content, at: this.#clock.now() });
+  }
+
+  #started(heard: Heard): void {
+    this.transcript.heard.push(heard);
+    this.#person.notice({ kind: heard.kind, content: heard.content, at: 'start' });
+  }
+
+  #finished({ kind, command_id }: Sound, status: SoundEnd, heard?: Heard): void {
+    if (kind === 'digits') this.#tell({ type: 'digits_sent', command_id });
+    else this.#tell({ type: 'playback_finished', command_id, status });
+    if (heard !== undefined) this.#person.notice({ kind, content: heard.content, at: 'end' });
+  }
+
+  #tell(body: CallEventBody): void {
+    if (this.over) return;
+    this.#lastNumber += 1;
+    this.setup.tell({ ...body, call_id: this.setup.id, number: this.#lastNumber, at: this.#clock.now() });
+  }
+}

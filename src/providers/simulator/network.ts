@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  CallCommand,
+  CallControl,
+  CallEvents,
+  CallState,
+  CommandAnswer,
+  DialCommand,
+  DigitsSendCommand,
+  HangupCommand,
+  PlayCommand,
+  TalkCommand,
+} from '../../../activities/call-control.ts';
+import type { Address } from '../../../workflows/interpreter/events.ts';
+import { type CallSetup, SimulatedCall } from './call.ts';
+import type { Clock } from './clock.ts';
+import { CommandLog, type ReceivedCommand, type Verb } from './command-log.ts';
+import { startDialling } from './dialling.ts';
+import { SimulatorError } from './error.ts';
+import { DEFAULT_MEDIA_TIMES, type MediaTimes } from './media.ts';
+import { NumberPlan, type NumbersInput } from './numbers.ts';
+import { Post } from './post.ts';
+import { type CallerInput, callerSchema, digitsSchema } from './script.ts';
+import { beepSound, digitsSound, playSound, talkSound } from './sounds.ts';
+import type { Transcript } from './transcript.ts';
+import { Trouble, type TroubleInput } from './trouble.ts';
+
+export interface NetworkOptions {
+  readonly clock: Clock;
+  readonly times?: Partial<MediaTimes>;
+  /** Milliseconds of the clock until an unacknowledged event comes again; default 1000. */
+  readonly redeliverAfter?: number;
+  /** Makes the ids of incoming calls; default random UUIDs. */
+  readonly newId?: () => string;
+}
+
+/** A call as seen from the person's side. */
+export interface PersonCall extends Transcript {
+  readonly call_id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly source: Address;
+  readonly destination: Address;
+  /** Who holds the phone: a called machine says so, everybody else is human. */
+  readonly party: 'human' | 'machine';
+  readonly state: CallState;
+}
+
+const KEPT_CALLS = 10_000;
+const KEPT_COMMANDS = 100_000;
+const LONGEST_COMMAND_ID = 200;
+
+/**
+ * The simulated phone network: calls, media as durations, and people who follow scripts; in memory and deterministic
+ * over its clock. It implements the port and is the reference for every other provider.
+ *
+ * ```ts
+ * const clock = new VirtualClock();
+ * const network = new PhoneNetwork({ clock });
+ * await network.open({ incoming: async (call) => start(call), event: async (event) => signal(event) });
+ * const callId = network.ring({ from: '+15550100', to: '+15550199', script: [
+ *   { wait_for: 'talk', matching: 'press 1' }, { press: '1' }, { wait_for: 'play', at: 'start' }, { hang_up: true },
+ * ] });
+ * await clock.run(() => network.call(callId)?.state.status === 'hangup'); // or: settle promises, clock.next(), repeat
+ * ```
+ *
+ * A command changes the network at once; everything it causes, events first, comes through the clock. `talk` answers a
+ * ringing incoming call first; other media of such a call plays unanswered, and media of an outgoing call waits for the
+ * answer. A file whose host ends in `.invalid` cannot be played. The last {@link KEPT_CALLS} ended calls and 100,000 to
+ * 200,000 commands are remembered. Without trouble switched on nothing throws but malformed input.
+ */
+export class PhoneNetwork implements CallControl, CallEvents {
+  readonly name = 'simulator';
+  readonly capabilities = { replaysEvents: true } as const;
+  readonly #clock: Clock;
+  readonly #times: MediaTimes;
+  readonly #newId: () => string;
+  readonly #calls = new Map<string, SimulatedCall>();
+  readonly #log = new CommandLog(KEPT_COMMANDS);
+  readonly #ended: string[] = [];
+  readonly #numbers = new NumberPlan();
+  readonly #trouble = new Trouble();
+  readonly #post: Post;
+
+  constructor({ clock, times, redeliverAfter = 1000, newId = randomUUID }: NetworkOptions) {
+    this.#clock = clock;
+    this.#times = { ...DEFAULT_MEDIA_TIMES, ...times };
+    this.#newId = newId;
+    this.#post = new Post(clock, this.#trouble, redeliverAfter);
+  }
+
+  // --- the port: commands
+
+  dial(command: DialCommand): Promise<CommandAnswer> {
+    return this.#once('dial', command, () => {
+      const known = this.#calls.get(command.call_id);
+      if (known !== undefined) return known.over ? 'gone' : 'already';
+      const callee = this.#numbers.find(command.destination.target);
+      const { source, destination } = command;
+      const { party, script, hang_up_after: hangUpAfter } = callee;
+      const id = command.call_id;
+      const call = this.#call({ id, direction: 'outgoing', source, destination, party, script, hangUpAfter });
+      startDialling(call, callee, command.timeout);
+      return 'started';
+    });
+  }
+
+  /** An answered call stays as it is: `started`, and no event. */
+  answer(command: CallCommand): Promise<CommandAnswer> {
+    return this.#onCall('answer', command, (call) => {
+      if (call.setup.direction === 'incoming') call.answer();
+    });
+  }
+
+  talk(command: TalkCommand): Promise<CommandAnswer> {
+    return this.#onCall('talk', command, (call) => {
+      if (call.setup.direction === 'incoming') call.answer();
+      call.add(talkSound(this.#times, command));
+    });
+  }
+
+  play(command: PlayCommand): Promise<CommandAnswer> {
+    return this.#onCall('play', command, (call) => call.add(playSound(this.#times, command)));
+  }
+
+  beep(command: CallCommand): Promise<CommandAnswer> {
+    return this.#onCall('beep', command, (call) => call.add(beepSound(this.#times, command)));
+  }
+
+  digitsSend(command: DigitsSendCommand): Promise<CommandAnswer> {
+    return this.#onCall('digits_send', command, (call) => call.add(digitsSound(command)));
+  }
+
+  stopMedia(command: CallCommand): Promise<CommandAnswer> {
+    return this.#onCall('stop_media', command, (call) => call.stopMedia());
+  }
+
+  /** An outgoing call that is not answered yet ends with `cancel`, whatever the command's reason. */
+  hangup(command: HangupCommand): Promise<CommandAnswer> {
+    return this.#onCall('hangup', command, (call) => {
+      const dialling = call.setup.direction === 'outgoing' && !call.answered;
+      call.end(dialling ? 'cancel' : command.reason, 'local');
+    });
+  }
+
+  async state(callId: string): Promise<CallState | undefined> {
+    return this.#calls.get(callId)?.state();
+  }
+
+  // --- the port: events
+
+  /** Several readers at once all get everything. After `close` nothing counts as acknowledged any more. */
+  async open(handlers: Parameters<CallEvents['open']>[0]): Promise<{ close(): Promise<void> }> {
+    const close = this.#post.open(handlers);
+    return { close: async () => close() };
+  }
+
+  // --- people
+
+  /** Rings in; answers the call's id. Throws a `ZodError` on malformed input, `SIMULATOR_CALL_EXISTS` on a known id. */
+  ring(caller: CallerInput): string {
+    const { from: source, to: destination, route, script, ...rest } = callerSchema.parse(caller);
+    const id = rest.call_id ?? this.#newId();
+    if (this.#calls.has(id)) {
+      throw new SimulatorError(
+        'SIMULATOR_CALL_EXISTS',
+        `Call ${id} exists already; ring with another call_id.`,
+      );
+    }
+    const hangUpAfter = rest.hang_up_after;
+    const at = this.#clock.now();
+    this.#post.announce({ call_id: id, source, destination, at, ...(route === undefined ? {} : { route }) });
+    this.#call({ id, direction: 'incoming', source, destination, party: 'human', script, hangUpAfter });
+    return id;
+  }
+
+  /** Presses keys (`0-9A-D*#`), `interval` ms apart, on an answered call. */
+  press(callId: string, digits: string, interval = 100): void {
+    this.#answered(callId).press(digitsSchema.parse(digits), interval, () => {});
+  }
+
+  /** Speaks on an answered call. */
+  say(callId: string, text: string): void {
+    this.#answered(callId).say(text, () => {});
+  }
+
+  /** The person hangs up (or rejects a call that rings). */
+  hangUp(callId: string): void {
+    this.#living(callId).hangUp();
+  }
+
+  /** A call from the person's side; undefined when unknown. */
+  call(callId: string): PersonCall | undefined {
+    const call = this.#calls.get(callId);
+    if (call === undefined) return undefined;
+    const { id: call_id, direction, source, destination, party } = call.setup;
+    const heard = call.transcript.heard.map((sound) => ({ ...sound }));
+    const done = [...call.transcript.done];
+    return { call_id, direction, source, destination, party, state: call.state(), heard, done };
+  }
+
+  /** All commands received (of one call), in order, refused and repeated ones included. */
+  commands(callId?: string): ReceivedCommand[] {
+    return this.#log.list(callId);
+  }
+
+  setNumbers(numbers: NumbersInput): void {
+    this.#numbers.set(numbers);
+  }
+
+  setTrouble(trouble: TroubleInput): void {
+    this.#trouble.set(trouble);
+  }
+
+  // --- inside
+
+  #call(setup: Omit<CallSetup, 'clock' | 'times' | 'tell'>): SimulatedCall {
+    const tell: CallSetup['tell'] = (event) => {
+      this.#post.tell(event);
+      if (event.type === 'call_hangup') this.#retire(event.call_id);
+    };
+    const call = new SimulatedCall({ ...setup, clock: this.#clock, times: this.#times, tell });
+    this.#calls.set(setup.id, call);
+    return call;
+  }
+
+  #retire(callId: string): void {
+    this.#ended.push(callId);
+    if (this.#ended.length > KEPT_CALLS) this.#calls.delete(this.#ended.shift()!);
+  }
+
+  #living(callId: string): SimulatedCall {
+    const call = this.#calls.get(callId);
+    if (call === undefined)
+      throw new SimulatorError('SIMULATOR_CALL_NOT_FOUND', `There is no call ${callId}.`);
+    if (call.over) throw new SimulatorError('SIMULATOR_CALL_OVER', `Call ${callId} is over.`);
+    return call;
+  }
+
+  #answered(callId: string): SimulatedCall {
+    const call = this.#living(callId);
+    if (call.answered) return call;
+    throw new SimulatorError(
+      'SIMULATOR_CALL_NOT_ANSWERED',
+      `Call ${callId} still rings; wait for its answer.`,
+    );
+  }
+
+  #onCall(verb: Verb, command: CallCommand, act: (call: SimulatedCall) => void): Promise<CommandAnswer> {
+    return this.#once(verb, command, () => {
+      const call = this.#calls.get(command.call_id);
+      if (call === undefined || call.over) return 'gone';
+      act(call);
+      return 'started';
+    });
+  }
+
+  async #once(verb: Verb, command: CallCommand, act: () => CommandAnswer): Promise<CommandAnswer> {
+    const { command_id, call_id, ...args } = command;
+    if (command_id === '' || command_id.length > LONGEST_COMMAND_ID) {
+      const rule = `command_id must have 1 to ${LONGEST_COMMAND_ID} characters.`;
+      throw new SimulatorError('SIMULATOR_COMMAND_INVALID', `${verb} for call ${call_id}: ${rule}`);
+    }
+    const answer = this.#answerOf(command_id, act);
+    const answer_lost = answer !== 'error' && this.#trouble.strikes('timeouts');
+    this.#log.add({ command_id, verb, call_id, args, answer, answer_lost, at: this.#clock.now() });
+    const what = `${verb} ${command_id} for call ${call_id}`;
+    if (answer === 'error')
+      throw new SimulatorError('SIMULATOR_REFUSED', `${what} was not done (trouble); repeat it.`);
+    if (answer_lost)
+      throw new SimulatorError('SIMULATOR_ANSWER_LOST', `No answer to ${what} (trouble); repeat it.`);
+    return answer;
+  }
+
+  #answerOf(commandId: string, act: () => CommandAnswer): CommandAnswer | 'error' {
+    if (this.#trouble.strikes('errors')) return 'error';
+    return this.#log.isDone(commandId) ? 'already' : act();
+  }
+}
