@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
+import type { Role } from './role.ts';
+
+/** How a process ended, for people: `exit code 1` or `signal SIGKILL`. */
+export type Exit = string;
+
+/** A started role. */
+export interface Child {
+  readonly role: Role;
+  readonly identity: ProcessIdentity;
+  readonly logFile: string;
+  /** Resolves when the process is gone. */
+  readonly exited: Promise<Exit>;
+  /** Undefined while it runs. */
+  exit(): Exit | undefined;
+  /** Sends a signal; nothing happens once it is gone. */
+  kill(signal: NodeJS.Signals): void;
+}
+
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 10_000;
+const POLL_MS = 20;
+
+/**
+ * Starts a role in a process group of its own (Ctrl-C in the terminal reaches the supervisor only) with its output
+ * appended to `<logDir>/<name>.log`. The output goes straight to the file: the process survives its starter.
+ * @throws Error when the command cannot be run
+ */
+export async function startChild(role: Role, logDir: string): Promise<Child> {
+  const logFile = join(logDir, `${role.name}.log`);
+  const handle = spawnInto(role, openLog(logFile));
+  const exited = exitOf(handle);
+  let exit: Exit | undefined;
+  void exited.then((how) => {
+    exit = how;
+  });
+  await spawned(handle, role);
+  const pid = handle.pid ?? 0;
+  return {
+    role,
+    // One that is gone already has no start time; its pid alone then never matches a living process.
+    identity: identifyProcess(pid) ?? { pid, started: 'gone' },
+    logFile,
+    exited,
+    exit: () => exit,
+    kill: (signal) => void handle.kill(signal),
+  };
+}
+
+/**
+ * Waits until a role answers.
+ * @throws Error with the end of its log when it ends before, or is not ready in time
+ */
+export async function waitUntilReady(child: Child): Promise<void> {
+  const { role } = child;
+  const deadline = Date.now() + (role.readyTimeoutMs ?? READY_TIMEOUT_MS);
+  while (child.exit() === undefined && Date.now() < deadline) {
+    if (await role.ready().catch(() => false)) return;
+    await delay(POLL_MS);
+  }
+  const what =
+    child.exit() === undefined ? 'did not get ready in time' : `ended at its start (${child.exit()})`;
+  throw new Error(
+    `${role.name} ${what}. Its log is ${child.logFile}; the last lines:\n${lastLines(child.logFile)}`,
+  );
+}
+
+/** Asks a role to end and kills it when it has not after its bound. Resolves when it is gone. */
+export async function stopChild(child: Child): Promise<void> {
+  if (child.exit() !== undefined) return;
+  child.kill(child.role.stopSignal ?? 'SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), child.role.stopTimeoutMs ?? STOP_TIMEOUT_MS);
+  await child.exited;
+  clearTimeout(timer);
+}
+
+function openLog(file: string): number {
+  mkdirSync(join(file, '..'), { recursive: true });
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  if (size > LOG_LIMIT_BYTES) renameSync(file, `${file}.1`);
+  return openSync(file, 'a', 0o600);
+}
+
+function spawnInto(role: Role, log: number): ChildProcess {
+  try {
+    return spawn(role.command, role.args, {
+      stdio: ['ignore', log, log],
+      detached: true,
+      env: { ...process.env, ...role.env },
+      ...(role.cwd === undefined ? {} : { cwd: role.cwd }),
+      ...(role.uid === undefined ? {} : { uid: role.uid }),
+      ...(role.gid === undefined ? {} : { gid: role.gid }),
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+function spawned(handle: ChildProcess, role: Role): Promise<void> {
+  return new Promise((resolve, reject) => {
+    handle.once('spawn', resolve);
+    handle.once('error', (cause) => {
+      reject(new Error(`${role.name} cannot be started: ${role.command} (${cause.message})`, { cause }));
+    });
+  });
+}
+
+function exitOf(handle: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    handle.once('exit', (code, signal) =>
+      resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
+    );
+  });
+}
+
+function lastLines(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+}
