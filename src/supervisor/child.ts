@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync, renameSync, statSync } fr
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { identifyProcess, type ProcessIdentity } from './process-identity.ts';
-import type { Role } from './role.ts';
+import { DEFAULT_BACKOFF, type Role } from './role.ts';
 
 /** How a process ended, for people: `exit code 1` or `signal SIGKILL`. */
 export type Exit = string;
@@ -25,6 +25,7 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
+const ATTEMPTS = 4;
 
 /**
  * Starts a role in a process group of its own (Ctrl-C in the terminal reaches the supervisor only) with its output
@@ -53,21 +54,35 @@ export async function startChild(role: Role, logDir: string): Promise<Child> {
 }
 
 /**
- * Waits until a role answers.
- * @throws Error with the end of its log when it ends before, or is not ready in time
+ * Starts a role and waits until it is ready. One that ends at once is tried again, with its backoff: what a killed
+ * predecessor held (a port, shared memory) may need a moment to become free.
+ * @throws Error with the end of its log when it ends at every attempt, or is not ready in time
  */
-export async function waitUntilReady(child: Child): Promise<void> {
-  const { role } = child;
-  const deadline = Date.now() + (role.readyTimeoutMs ?? READY_TIMEOUT_MS);
+export async function startReady(role: Role, logDir: string): Promise<Child> {
+  const { minDelayMs } = role.restart ?? DEFAULT_BACKOFF;
+  for (let attempt = 1; ; attempt++) {
+    const child = await startChild(role, logDir);
+    if (await isReadyInTime(child)) return child;
+    const exit = child.exit();
+    if (exit === undefined) await stopChild(child);
+    else if (attempt < ATTEMPTS) {
+      await delay(minDelayMs * 2 ** (attempt - 1));
+      continue;
+    }
+    const what = exit === undefined ? 'did not get ready in time' : `ended at its start (${exit})`;
+    const log = `Its log is ${child.logFile}; the last lines:\n${lastLines(child.logFile)}`;
+    throw new Error(`${role.name} ${what}. ${log}`);
+  }
+}
+
+/** Waits until a role answers; false when it ends before or is too late. */
+export async function isReadyInTime(child: Child): Promise<boolean> {
+  const deadline = Date.now() + (child.role.readyTimeoutMs ?? READY_TIMEOUT_MS);
   while (child.exit() === undefined && Date.now() < deadline) {
-    if (await role.ready().catch(() => false)) return;
+    if (await child.role.ready().catch(() => false)) return child.exit() === undefined;
     await delay(POLL_MS);
   }
-  const what =
-    child.exit() === undefined ? 'did not get ready in time' : `ended at its start (${child.exit()})`;
-  throw new Error(
-    `${role.name} ${what}. Its log is ${child.logFile}; the last lines:\n${lastLines(child.logFile)}`,
-  );
+  return false;
 }
 
 /** Asks a role to end and kills it when it has not after its bound. Resolves when it is gone. */

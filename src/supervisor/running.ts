@@ -1,4 +1,4 @@
-import { type Child, startChild, stopChild, waitUntilReady } from './child.ts';
+import { type Child, startReady, stopChild } from './child.ts';
 import type { Role } from './role.ts';
 
 /** Roles that run without a supervisor: nothing restarts them but the owner. For tests and one-shot commands. */
@@ -34,11 +34,7 @@ export async function runRoles(roles: readonly Role[], logDir: string): Promise<
 async function startAll(roles: readonly Role[], logDir: string): Promise<Child[]> {
   const children: Child[] = [];
   try {
-    for (const role of roles) {
-      const child = await startChild(role, logDir);
-      children.push(child);
-      await waitUntilReady(child);
-    }
+    for (const role of roles) children.push(await startReady(role, logDir));
   } catch (error) {
     await stopAll(children);
     throw error;

@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Role } from '../supervisor/role.ts';
+import { type RunningRoles, runRoles } from '../supervisor/running.ts';
+import { answers, choosePorts, type PortWish } from './ports.ts';
+import { ensureCluster, OWNER } from './postgres-cluster.ts';
+import { findHome, type PostgresHome } from './postgres-home.ts';
+
+/** What is wanted of an embedded Postgres. */
+export interface PostgresOptions {
+  /** Folder of its cluster, port and log; created when missing. */
+  readonly dataDir: string;
+  /** Fixed, preferred or (empty) any free one. Kept in `<dataDir>/ports.json`. */
+  readonly port?: PortWish;
+}
+
+/** An embedded Postgres that is ready to be started: by the supervisor, or by `startPostgres`. */
+export interface EmbeddedPostgres {
+  /** Connection string with the password: never log it. The same at every start. */
+  readonly url: string;
+  /** It is ready when its database accepts a connection. */
+  readonly role: Role;
+}
+
+/** A started Postgres; `kill` and `restart` keep data and port. */
+export interface RunningPostgres extends RunningRoles {
+  readonly url: string;
+}
+
+/**
+ * Makes the cluster when there is none (0.5 s, once) and chooses the port. Starts nothing.
+ * @throws Error when Postgres is not installed, cannot make its cluster, or a fixed port is taken
+ */
+export async function preparePostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
+  mkdirSync(options.dataDir, { recursive: true });
+  const home = await findHome(options.dataDir);
+  const password = await ensureCluster(home);
+  const wishes = { postgres: options.port ?? {} };
+  const { postgres: port } = await choosePorts(join(options.dataDir, 'ports.json'), wishes);
+  const urlOf = (database: string) => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+  return { url: urlOf(OWNER), role: postgresRole(home, port, urlOf) };
+}
+
+/**
+ * Starts an embedded Postgres and waits until its database can be used. Its log is in `<dataDir>/logs`.
+ * @throws what `preparePostgres` throws, or Error with the end of the log when it does not get ready
+ */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  const { url, role } = await preparePostgres(options);
+  return { url, ...(await runRoles([role], join(options.dataDir, 'logs'))) };
+}
+
+function postgresRole(home: PostgresHome, port: number, urlOf: (database: string) => string): Role {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100'];
+  return {
+    name: 'postgres',
+    command: join(home.programs, 'bin', 'postgres'),
+    args: ['-D', join(home.folder, 'cluster'), '-p', String(port), ...settings.flatMap((set) => ['-c', set])],
+    env: { LC_ALL: 'C' },
+    cwd: '/',
+    ...home.account,
+    ready: async () => (await answers(port)) && (await hasDatabase(urlOf)),
+    // Disconnects its clients instead of waiting for them.
+    stopSignal: 'SIGINT',
+  };
+}
+
+async function hasDatabase(urlOf: (database: string) => string): Promise<boolean> {
+  const codes = await query(urlOf(OWNER), 'SELECT 1');
+  if (codes === 'missing') await query(urlOf('postgres'), `CREATE DATABASE ${OWNER}`);
+  return codes === 'done';
+}
+
+async function query(url: string, statement: string): Promise<'done' | 'missing'> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
+  try {
+    await client.connect();
+    await client.query(statement);
+    return 'done';
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && error.code === '3D000') return 'missing';
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
