@@ -1,0 +1,19 @@
+import type { Action } from '../workflows/interpreter/action.ts';
+import type { FinishInput, FinishResult, SaveInput } from '../workflows/protocol.ts';
+
+/** The port to the database, as far as a running activeflow needs it. `src/store` implements it. */
+export interface ActiveflowStore {
+  /**
+   * Stores a rest point: projection, history rows, and, with `event`, `activeflow_updated` with its outgoing webhooks, in
+   * one transaction. Idempotent by `rest`; one that is older than the stored row changes nothing.
+   */
+  save(input: SaveInput): Promise<void>;
+  /**
+   * Stores the end as {@link save} does, once, and creates the row of the on-complete activeflow (id: UUIDv5 of customer
+   * and `on-complete/<activeflow id>`), which the workflow then starts. Repeated, it answers the same. At the depth limit
+   * nothing is created and an event `activeflow_on_complete_skipped` says so.
+   */
+  finish(input: FinishInput): Promise<FinishResult>;
+  /** The actions of a flow of this customer; undefined when there is none. */
+  flowActions(customerId: string, flowId: string): Promise<readonly Action[] | undefined>;
+}

@@ -1,0 +1,86 @@
+import type { z } from 'zod';
+import type { JsonObject } from '../interpreter/action.ts';
+import type { Definition } from '../interpreter/definition.ts';
+import { FlowFailure } from '../interpreter/failure.ts';
+import { type Effect, fail, type Happening, type Outcome } from '../interpreter/outcome.ts';
+import type { Runtime } from '../interpreter/runtime.ts';
+
+/** A type of action as validation, documents and the interpreter know it. */
+export interface ActionType extends Definition {
+  /** One sentence for people: what it does. */
+  readonly summary: string;
+  readonly options: z.ZodType;
+  /** Options that are valid, the simplest first; tests parse them. */
+  readonly examples: readonly JsonObject[];
+  /** Ids of other actions that an option names. */
+  targets(option: JsonObject): readonly Target[];
+}
+
+export interface Target {
+  /** Where in the option, e.g. `target_ids.1`. */
+  readonly path: string;
+  readonly id: string;
+}
+
+interface Declaration<Schema extends z.ZodType> {
+  readonly type: string;
+  readonly media: 'call' | 'any';
+  readonly summary: string;
+  readonly options: Schema;
+  readonly examples: readonly z.input<Schema>[];
+  start(runtime: Runtime, option: z.output<Schema>): Outcome;
+  resume?(runtime: Runtime, option: z.output<Schema>, happening: Happening): Outcome;
+  interrupt?(runtime: Runtime, option: z.output<Schema>): Effect | undefined;
+  targets?(option: JsonObject): readonly Target[];
+}
+
+/**
+ * Declares a type of action: its option schema, its documents and its behaviour, in one file. `start` and `resume` are
+ * plain synchronous functions that answer an outcome; they touch nothing but their `Runtime`.
+ * Without a `resume`, a refused effect fails the action and anything else ends it.
+ */
+export function defineAction<Schema extends z.ZodType>(declaration: Declaration<Schema>): ActionType {
+  const { type, media, summary, options, examples } = declaration;
+  // Touched here because preloaded modules are frozen, and zod makes its methods at first use.
+  for (const example of examples) options.safeParse(example);
+  options.safeParse(undefined);
+  return {
+    type,
+    media,
+    summary,
+    options,
+    examples: examples as readonly JsonObject[],
+    parse: (option) => parseOption(options, type, option),
+    start: (runtime, option) => declaration.start(runtime, option as z.output<Schema>),
+    resume: (runtime, option, happening) =>
+      declaration.resume
+        ? declaration.resume(runtime, option as z.output<Schema>, happening)
+        : whenPerformed(happening),
+    interrupt: (runtime, option) => declaration.interrupt?.(runtime, option as z.output<Schema>),
+    targets: (option) => declaration.targets?.(option) ?? [],
+  };
+}
+
+/** The common end of an action whose effect is all it does. */
+export function whenPerformed(happening: Happening): Outcome {
+  if (happening.kind === 'refused') return { kind: 'fail', failure: happening.failure };
+  return happening.kind === 'performed' ? { kind: 'next' } : { kind: 'stay' };
+}
+
+/** An effect answered that its call is over: what follows is the hangup event, not a failure. */
+export function isGone(happening: Happening): boolean {
+  return happening.kind === 'performed' && happening.value.answer === 'gone';
+}
+
+export const callIsGone: Outcome = fail('CALL_GONE', 'the call is over');
+
+function parseOption(options: z.ZodType, type: string, option: JsonObject): unknown {
+  const result = options.safeParse(option);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = issue?.path.join('.') ?? '';
+  throw new FlowFailure(
+    'INVALID_OPTION',
+    `${type}: ${path ? `${path}: ` : ''}${issue?.message ?? 'invalid option'}`,
+  );
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { HANGUP_REASONS } from '../interpreter/events.ts';
+import { fail, perform, rest, stay } from '../interpreter/outcome.ts';
+import { defineAction } from './define-action.ts';
+import { text } from './option.ts';
+import { askState } from './playback.ts';
+
+/** How long the end of the call may take before the network is asked. */
+const ASK_AFTER_MS = 10_000;
+
+/** Hangs the call up; the activeflow ends with its call. */
+export const hangup = defineAction({
+  type: 'hangup',
+  media: 'call',
+  summary: 'Hangs the call up.',
+  options: z.object({
+    reason: z
+      .enum(['', ...HANGUP_REASONS])
+      .catch('normal')
+      .default('normal')
+      .describe('An unknown reason is normal.'),
+    reference_id: text
+      .default('')
+      .describe('Hang up with the cause of this other call, if that one is over.'),
+  }),
+  examples: [{}, { reason: 'busy' }],
+  start: (_runtime, { reason, reference_id }) =>
+    perform({
+      name: 'hangup',
+      input: { reason: reason || 'normal', reference_id },
+      summary: `hang up (${reason || 'normal'})`,
+    }),
+  resume(runtime, _option, happening) {
+    switch (happening.kind) {
+      case 'refused':
+        return { kind: 'fail', failure: happening.failure };
+      case 'performed':
+        if (runtime.notes.phase !== 'asking') return rest(runtime.now + ASK_AFTER_MS);
+        if (happening.value.status === 'hangup') return { kind: 'reference_ended' };
+        return fail('HANGUP_FAILED', 'the network keeps the call up');
+      case 'timeout':
+        return perform(askState(), { phase: 'asking' });
+      default:
+        return stay;
+    }
+  },
+});

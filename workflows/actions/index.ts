@@ -1,0 +1,59 @@
+/** The one list of action types: registry, validation, documents and tests are computed from it. */
+import type { Definitions } from '../interpreter/definition.ts';
+import { answer } from './answer.ts';
+import { beep } from './beep.ts';
+import { block } from './block.ts';
+import { branch } from './branch.ts';
+import { conditionCallDigits } from './condition-call-digits.ts';
+import { conditionCallStatus } from './condition-call-status.ts';
+import { conditionDatetime } from './condition-datetime.ts';
+import { conditionVariable } from './condition-variable.ts';
+import type { ActionType } from './define-action.ts';
+import { digitsReceive } from './digits-receive.ts';
+import { digitsSend } from './digits-send.ts';
+import { empty } from './empty.ts';
+import { fetch } from './fetch.ts';
+import { fetchFlow } from './fetch-flow.ts';
+import { goto } from './goto.ts';
+import { hangup } from './hangup.ts';
+import { play } from './play.ts';
+import { sleep } from './sleep.ts';
+import { stop } from './stop.ts';
+import { talk } from './talk.ts';
+import { unsupported } from './unsupported.ts';
+import { variableSet } from './variable-set.ts';
+import { webhookSend } from './webhook-send.ts';
+
+export const actionTypes: readonly ActionType[] = [
+  answer,
+  beep,
+  block,
+  branch,
+  conditionCallDigits,
+  conditionCallStatus,
+  conditionDatetime,
+  conditionVariable,
+  digitsReceive,
+  digitsSend,
+  empty,
+  fetch,
+  fetchFlow,
+  goto,
+  hangup,
+  play,
+  sleep,
+  stop,
+  talk,
+  variableSet,
+  webhookSend,
+  ...unsupported,
+];
+
+const byType = new Map(actionTypes.map((action) => [action.type, action]));
+
+/** The type of that name; undefined when there is none. */
+export function actionType(type: string): ActionType | undefined {
+  return byType.get(type);
+}
+
+export const definitions: Definitions = actionType;

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { fail } from '../interpreter/outcome.ts';
+import { type ActionType, defineAction } from './define-action.ts';
+
+const inCalls = [
+  'amd',
+  'confbridge_join',
+  'conference_join',
+  'connect',
+  'echo',
+  'external_media_start',
+  'external_media_stop',
+  'mute',
+  'queue_join',
+  'recording_start',
+  'recording_stop',
+  'stream_echo',
+  'transcribe_start',
+  'transcribe_stop',
+];
+const anywhere = [
+  'ai_summary',
+  'ai_talk',
+  'ai_task',
+  'call',
+  'case_create',
+  'conversation_send',
+  'email_send',
+  'message_send',
+  'transcribe_recording',
+];
+
+/** Types of upstream's catalogue that validation knows and the engine cannot run yet: run, they fail, and the flow goes on. */
+export const unsupported: readonly ActionType[] = [
+  ...inCalls.map((type) => declare(type, 'call')),
+  ...anywhere.map((type) => declare(type, 'any')),
+];
+
+function declare(type: string, media: 'call' | 'any'): ActionType {
+  return defineAction({
+    type,
+    media,
+    summary: 'Not supported yet.',
+    options: z.looseObject({ anonymous: z.enum(['', 'yes', 'no', 'auto']).optional() }),
+    examples: [{}],
+    start: () => fail('NOT_SUPPORTED', `the action type ${type} is not supported yet`),
+  });
+}

@@ -1,0 +1,182 @@
+/** The check of an action array that comes from outside: a saved flow, a request, a fetched answer (contract 1.1). */
+import { z } from 'zod';
+import { type Action, FINISH_ID, type JsonObject, NIL_ID, START_ID } from '../interpreter/action.ts';
+import { DEFAULT_LIMITS, type Limits } from '../interpreter/limits.ts';
+import { utf8Length } from '../interpreter/variables.ts';
+import type { ActionType } from './define-action.ts';
+import { actionType } from './index.ts';
+
+export interface Issue {
+  /** Where, e.g. `actions[2].option.duration`. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+export type Validated =
+  | { readonly actions: Action[]; readonly warnings: Issue[] }
+  | { readonly issues: Issue[] };
+
+type Bounds = Pick<Limits, 'actions_per_array' | 'flow_bytes'>;
+
+/** More than these help nobody. */
+const MOST_ISSUES = 20;
+
+const shape = z.object({
+  id: z.string().nullish(),
+  next_id: z.string().nullish(),
+  type: z.string(),
+  option: z.record(z.string(), z.unknown()).nullish(),
+  on_error: z.string().nullish(),
+});
+shape.safeParse({ type: '' });
+type Shape = z.output<typeof shape>;
+
+const readableId = /^[A-Za-z0-9_-]{1,64}$/;
+const reservedIds = new Set([START_ID, FINISH_ID, '__proto__']);
+
+/**
+ * Checks an action array, fills in missing ids, and warns of jump targets that are not in it. Text that holds `${` is
+ * accepted for any scalar and checked when the action runs.
+ * @param newId makes an id, in the caller's world of randomness.
+ */
+export function validateActions(
+  value: unknown,
+  newId: () => string,
+  bounds: Bounds = DEFAULT_LIMITS,
+): Validated {
+  const refused = checkSize(value, bounds);
+  if (refused) return { issues: [refused] };
+  const issues: Issue[] = [];
+  const actions: Action[] = [];
+  for (const [at, element] of (value as unknown[]).entries()) {
+    const action = checkAction(element, `actions[${at}]`, newId, issues);
+    if (action) actions.push(action);
+    if (issues.length >= MOST_ISSUES) break;
+  }
+  issues.push(...duplicates(actions));
+  return issues.length > 0 ? { issues } : { actions, warnings: unknownTargets(actions) };
+}
+
+function checkSize(value: unknown, bounds: Bounds): Issue | undefined {
+  if (!Array.isArray(value)) return issue('actions', 'INVALID_ARGUMENT', 'must be an array of actions');
+  if (value.length > bounds.actions_per_array) {
+    return issue(
+      'actions',
+      'TOO_MANY_ACTIONS',
+      `has ${value.length} actions, the limit is ${bounds.actions_per_array}`,
+    );
+  }
+  const bytes = utf8Length(JSON.stringify(value));
+  if (bytes > bounds.flow_bytes)
+    return issue('actions', 'FLOW_TOO_LARGE', `has ${bytes} bytes, the limit is ${bounds.flow_bytes}`);
+  return undefined;
+}
+
+function checkAction(
+  element: unknown,
+  path: string,
+  newId: () => string,
+  issues: Issue[],
+): Action | undefined {
+  const parsed = shape.safeParse(element);
+  if (!parsed.success) {
+    issues.push(
+      ...parsed.error.issues.map((found) => issue(join(path, found.path), 'INVALID_ARGUMENT', found.message)),
+    );
+    return undefined;
+  }
+  const { data } = parsed;
+  const definition = actionType(data.type);
+  if (!definition || data.type === 'empty') {
+    issues.push(issue(`${path}.type`, 'INVALID_ACTION_TYPE', `"${data.type}" is not an action type`));
+    return undefined;
+  }
+  checkIds(data, path, issues);
+  issues.push(...optionIssues(definition, (data.option ?? {}) as JsonObject, path));
+  return toAction(data, newId);
+}
+
+function checkIds(data: Shape, path: string, issues: Issue[]): void {
+  for (const key of ['id', 'next_id', 'on_error'] as const) {
+    const id = data[key];
+    if (isAbsent(id)) continue;
+    if (!readableId.test(id))
+      issues.push(issue(`${path}.${key}`, 'INVALID_ID', 'must be a UUID or 1 to 64 of A-Z a-z 0-9 _ -'));
+  }
+  if (data.id && reservedIds.has(data.id))
+    issues.push(issue(`${path}.id`, 'INVALID_ID', `${data.id} is reserved`));
+}
+
+function isAbsent(id: string | null | undefined): id is null | undefined | '' {
+  return id === undefined || id === null || id === '' || id === NIL_ID;
+}
+
+function toAction({ id, next_id, type, option, on_error }: Shape, newId: () => string): Action {
+  return {
+    id: isAbsent(id) ? newId() : id,
+    ...(isAbsent(next_id) ? {} : { next_id }),
+    type,
+    ...(option ? { option: option as JsonObject } : {}),
+    ...(isAbsent(on_error) ? {} : { on_error }),
+  };
+}
+
+function optionIssues(definition: ActionType, option: JsonObject, path: string): Issue[] {
+  const result = definition.options.safeParse(option);
+  if (result.success) return [];
+  return result.error.issues
+    .filter((found) => !isPlaceholder(option, found.path))
+    .map((found) => {
+      const code = found.path[0] === 'anonymous' ? 'INVALID_ANONYMOUS_VALUE' : 'INVALID_OPTION';
+      return issue(join(`${path}.option`, found.path), code, found.message);
+    });
+}
+
+function isPlaceholder(option: unknown, path: readonly PropertyKey[]): boolean {
+  let value = option;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[key];
+  return typeof value === 'string' && value.includes('${');
+}
+
+function duplicates(actions: readonly Action[]): Issue[] {
+  const seen = new Set<string>();
+  return actions.flatMap(({ id }, at) => {
+    if (seen.has(id)) return [issue(`actions[${at}].id`, 'DUPLICATE_ID', `another action has the id ${id}`)];
+    seen.add(id);
+    return [];
+  });
+}
+
+/** Not refused: the target may lie in an outer stack. */
+function unknownTargets(actions: readonly Action[]): Issue[] {
+  const ids = new Set([START_ID, FINISH_ID, ...actions.map(({ id }) => id)]);
+  return actions.flatMap((action, at) =>
+    targetsOf(action)
+      .filter(({ id }) => !isAbsent(id) && !id.includes('${') && !ids.has(id))
+      .map(({ path, id }) =>
+        issue(`actions[${at}].${path}`, 'UNKNOWN_TARGET', `no action of this array has the id ${id}`),
+      ),
+  );
+}
+
+function targetsOf(action: Action): { path: string; id: string }[] {
+  const named = actionType(action.type)?.targets(action.option ?? {}) ?? [];
+  const targets = named.map(({ path, id }) => ({ path: `option.${path}`, id }));
+  if (action.next_id) targets.push({ path: 'next_id', id: action.next_id });
+  if (action.on_error && action.on_error !== 'continue' && action.on_error !== 'stop') {
+    targets.push({ path: 'on_error', id: action.on_error });
+  }
+  return targets;
+}
+
+function join(path: string, parts: readonly PropertyKey[]): string {
+  return parts.reduce<string>(
+    (whole, part) => (typeof part === 'number' ? `${whole}[${part}]` : `${whole}.${String(part)}`),
+    path,
+  );
+}
+
+function issue(path: string, code: string, message: string): Issue {
+  return { path, code, message };
+}

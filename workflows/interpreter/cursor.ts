@@ -1,0 +1,87 @@
+/**
+ * The cursor: where a flow is and where it goes (contract 1.2). Searches run from the innermost stack outwards; leaving a
+ * stack abandons it.
+ */
+import { type Action, MAIN_STACK, START_ID } from './action.ts';
+import type { Frame, PendingStack, Token } from './token.ts';
+
+export function topFrame(token: Token): Frame | undefined {
+  return token.frames[token.frames.length - 1];
+}
+
+/** Open stacks of the whole flow, those of other holders included. */
+export function depth(token: Token): number {
+  return token.below.stacks.length + token.frames.length;
+}
+
+/** A stack that has not run yet, on top of `outer`. */
+export function openFrame({ id, actions, bytes }: PendingStack, outer?: Frame): Frame {
+  const next = actions.length > 0 ? 0 : null;
+  const returnAction = outer && outer.next !== null ? (outer.actions[outer.next] as Action).id : null;
+  const returns = { returnStack: outer?.id ?? null, returnAction };
+  return { id, actions: [...actions], bytes, index: -1, next, ...returns, jumps: {}, saved: false };
+}
+
+/** Opens the stacks that were pushed, in order, so that the last one runs first. */
+export function openPushed(token: Token): void {
+  for (const stack of token.pushes) token.frames.push(openFrame(stack, topFrame(token)));
+  token.pushes = [];
+}
+
+export function pendingStack(id: string, actions: readonly Action[]): PendingStack {
+  return { id, actions, bytes: JSON.stringify(actions).length };
+}
+
+export type JumpResult = 'found' | 'leaving' | 'missing';
+
+/** Where an action is: the innermost held stack that has it. */
+export function locate(token: Token, target: string): { depth: number; index: number } | undefined {
+  for (let at = token.frames.length - 1; at >= 0; at--) {
+    const index = indexIn(token.frames[at] as Frame, target);
+    if (index >= 0) return { depth: at, index };
+  }
+  return undefined;
+}
+
+/** Points the cursor at an action and abandons the stacks above it. */
+export function jumpTo(token: Token, target: string, missing: 'fail' | 'complete'): JumpResult {
+  const place = locate(token, target);
+  if (place) {
+    token.frames.length = place.depth + 1;
+    (token.frames[place.depth] as Frame).next = place.index;
+    return 'found';
+  }
+  if (token.below.stacks.length === 0) return 'missing';
+  token.leaving = { target, missing };
+  return 'leaving';
+}
+
+/** Points the cursor behind the action that is over, honouring its `next_id`. */
+export function moveOn(token: Token, frame: Frame): JumpResult {
+  const target = (frame.actions[frame.index] as Action).next_id;
+  if (target !== undefined) return jumpTo(token, target, 'complete');
+  frame.next = frame.index + 1 < frame.actions.length ? frame.index + 1 : null;
+  return 'found';
+}
+
+/** Inserts actions behind the current one of a nested stack. */
+export function insertBehind(frame: Frame, actions: readonly Action[]): void {
+  const behind = frame.index + 1;
+  frame.actions = [...frame.actions.slice(0, behind), ...actions, ...frame.actions.slice(behind)];
+  frame.bytes += JSON.stringify(actions).length;
+  frame.saved = false;
+}
+
+/** Positions by id; derived from the array alone, so sharing it between flows is harmless. */
+const positions = new WeakMap<readonly Action[], Map<string, number>>();
+
+function indexIn(frame: Frame, id: string): number {
+  if (id === START_ID && frame.id === MAIN_STACK) return frame.actions.length > 0 ? 0 : -1;
+  let byId = positions.get(frame.actions);
+  if (!byId) {
+    byId = new Map();
+    for (let i = frame.actions.length - 1; i >= 0; i--) byId.set((frame.actions[i] as Action).id, i);
+    positions.set(frame.actions, byId);
+  }
+  return byId.get(id) ?? -1;
+}

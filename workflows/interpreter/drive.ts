@@ -1,0 +1,114 @@
+/**
+ * The loop: runs one stack of an activeflow until the flow ends, the stack changes hands, or the host asks for a pause. It
+ * awaits only real waits; everything between them is synchronous. Invariants:
+ *
+ * - D1. Happenings are taken one at a time: a stop first, then deliveries in their order, then the effect's result, then time.
+ * - D2. A rest is saved before it waits, once, also when the stack is suspended and driven again.
+ * - D3. An effect that nobody waits for any more is given up; its key keeps it from being done twice.
+ */
+import { topFrame } from './cursor.ts';
+import type { Effect } from './outcome.ts';
+import { type Answer, type EffectResult, receive, receiveResult, receiveTimeout } from './receive.ts';
+import type { Run } from './run.ts';
+import { end, settle, startNext } from './step.ts';
+import type { Ended, Phase, Token } from './token.ts';
+
+/** What the loop needs from whoever runs it: a workflow, or a test with a virtual clock. */
+export interface Host {
+  /** Begins an effect; its result comes back through {@link Wakeup}. */
+  begin(effect: Effect, key: string): void;
+  /** Nobody waits for the effect under way any more. */
+  giveUp(): void;
+  /** Stores where the flow is; `isRest` when it waits, so that an event tells of it. Never fails. */
+  save(run: Run, isRest: boolean): Promise<void>;
+  /** Asked at every rest, after it is saved. */
+  shouldSuspend(token: Token): boolean;
+  /** Settles when the instant has come (milliseconds since 1970; null: no deadline), or there is anything to take. */
+  wait(until: number | null): Promise<void>;
+  /** Why the flow must end now, if it must. */
+  stopped(): Ended | undefined;
+  /** The result of the effect under way, handed out once. */
+  takeResult(): EffectResult | undefined;
+  answer(n: number, answer: Answer): void;
+}
+
+export type Exit = 'ended' | 'handover' | 'suspended';
+
+/** Unsaved history beyond this is stored without waiting for a rest. */
+const UNSAVED_BYTES = 128 * 1024;
+
+export async function drive(run: Run, host: Host): Promise<Exit> {
+  let begun: string | undefined;
+  for (;;) {
+    const demand = advance(run);
+    if (begun !== undefined && begun !== keyOf(demand)) {
+      host.giveUp();
+      begun = undefined;
+    }
+    if (demand === 'ended' || demand === 'handover') return demand;
+    if (demand === 'save') {
+      await host.save(run, false);
+      continue;
+    }
+    if (demand.kind === 'perform' && begun === undefined) {
+      host.begin(demand.effect, demand.key);
+      begun = demand.key;
+    }
+    if (demand.kind === 'rest') {
+      if (!demand.saved) await host.save(run, true);
+      demand.saved = true;
+      if (host.shouldSuspend(run.token)) return 'suspended';
+    }
+    if (!take(run, host)) await host.wait(demand.kind === 'rest' ? demand.until : null);
+  }
+}
+
+/** Runs actions until something is needed from outside. */
+function advance(run: Run): 'ended' | 'handover' | 'save' | Phase {
+  const { token } = run;
+  const held = token.frames.length;
+  for (;;) {
+    settle(run);
+    if (token.ended) return 'ended';
+    if (token.leaving || token.frames.length !== held) return 'handover';
+    const frame = topFrame(token);
+    if (!frame) return 'handover';
+    if (frame.open) return frame.open.phase;
+    if (token.unsavedBytes > UNSAVED_BYTES) return 'save';
+    startNext(run, frame);
+  }
+}
+
+function keyOf(demand: ReturnType<typeof advance>): string | undefined {
+  return typeof demand === 'object' && demand.kind === 'perform' ? demand.key : undefined;
+}
+
+/** Takes the first thing that has happened, if any. */
+function take(run: Run, host: Host): boolean {
+  const stop = host.stopped();
+  if (stop) {
+    end(run, stop);
+    return true;
+  }
+  if (takeDelivery(run, host)) return true;
+  const result = host.takeResult();
+  if (result) receiveResult(run, result);
+  return result !== undefined || takeTimeout(run);
+}
+
+/** Deliveries are numbered without gaps, but signals may overtake each other: a later one waits for its turn. */
+function takeDelivery(run: Run, host: Host): boolean {
+  const { token } = run;
+  token.mailbox = token.mailbox.filter(({ n }) => n > token.received);
+  const delivery = token.mailbox.find(({ n }) => n === token.received + 1);
+  if (!delivery) return false;
+  host.answer(delivery.n, receive(run, delivery));
+  return true;
+}
+
+function takeTimeout(run: Run): boolean {
+  const phase = topFrame(run.token)?.open?.phase;
+  if (phase?.kind !== 'rest' || phase.until === null || phase.until > run.clock.now()) return false;
+  receiveTimeout(run);
+  return true;
+}

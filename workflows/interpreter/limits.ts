@@ -1,0 +1,29 @@
+/** The limits of the contract (1.7), resolved for one activeflow when it is created. */
+export interface Limits {
+  /** Actions run in one cycle; the next one ends the flow. */
+  readonly iterations_per_cycle: number;
+  /** The start plus every call, timer, continue or service event that ended a wait. */
+  readonly execute_calls: number;
+  /** Activeflows in one on-complete chain. */
+  readonly on_complete_depth: number;
+  /** Open stacks of one activeflow, the main one included. */
+  readonly stack_depth: number;
+  readonly actions_per_array: number;
+  /** Bytes of one serialised action array. */
+  readonly flow_bytes: number;
+  /** Bytes of all variable names and values of a running flow. */
+  readonly variable_bytes: number;
+  /** Bytes of the live state: stacks, variables, mailbox, unsaved history. */
+  readonly state_bytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  iterations_per_cycle: 1000,
+  execute_calls: 100,
+  on_complete_depth: 5,
+  stack_depth: 100,
+  actions_per_array: 1000,
+  flow_bytes: 256 * 1024,
+  variable_bytes: 256 * 1024,
+  state_bytes: 1024 * 1024,
+};

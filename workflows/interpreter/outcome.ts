@@ -1,0 +1,77 @@
+import type { Action, JsonObject } from './action.ts';
+import type { CallEvent } from './events.ts';
+
+/** What an action answers. Only the interpreter moves the cursor. */
+export type Outcome =
+  /** Over: the cursor moves on. */
+  | { readonly kind: 'next' }
+  /** Over: the cursor goes to this action, searched from the current stack outwards. */
+  | { readonly kind: 'jump'; readonly target: string }
+  /** Over: these actions run as a nested stack first. */
+  | { readonly kind: 'push'; readonly actions: readonly Action[] }
+  /** Over, and with it the flow. */
+  | { readonly kind: 'end' }
+  /** The call turned out to be gone: the flow ends with it. */
+  | { readonly kind: 'reference_ended' }
+  | { readonly kind: 'fail'; readonly failure: Failure }
+  /** Asks the world to do something; `resume` gets the answer. */
+  | { readonly kind: 'perform'; readonly effect: Effect; readonly notes?: JsonObject }
+  /** Rests until something happens, or until an instant (milliseconds since 1970). */
+  | { readonly kind: 'rest'; readonly until: number | null; readonly notes?: JsonObject }
+  /** The happening was not for this action. */
+  | { readonly kind: 'stay' };
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  /** Ends the flow unless the action's `on_error` says otherwise. */
+  readonly critical?: boolean;
+}
+
+/** A side effect; the shell runs the activity of that name. */
+export interface Effect {
+  readonly name: EffectName;
+  readonly input: JsonObject;
+  /** One line for people: what is said, dialled, sent. */
+  readonly summary: string;
+}
+
+export const EFFECT_NAMES = [
+  'dial',
+  'answer',
+  'talk',
+  'play',
+  'beep',
+  'digits_send',
+  'stop_media',
+  'hangup',
+  'call_state',
+  'fetch',
+  'fetch_flow',
+  'webhook_send',
+  'local_time',
+] as const;
+export type EffectName = (typeof EFFECT_NAMES)[number];
+
+/** What `resume` is told. */
+export type Happening =
+  | { readonly kind: 'performed'; readonly value: JsonObject }
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'event'; readonly event: CallEvent }
+  | { readonly kind: 'continued' }
+  | { readonly kind: 'timeout' };
+
+export const next: Outcome = { kind: 'next' };
+export const stay: Outcome = { kind: 'stay' };
+
+export function fail(code: string, message: string, critical = false): Outcome {
+  return { kind: 'fail', failure: critical ? { code, message, critical } : { code, message } };
+}
+
+export function perform(effect: Effect, notes?: JsonObject): Outcome {
+  return notes ? { kind: 'perform', effect, notes } : { kind: 'perform', effect };
+}
+
+export function rest(until: number | null, notes?: JsonObject): Outcome {
+  return notes ? { kind: 'rest', until, notes } : { kind: 'rest', until };
+}

@@ -1,0 +1,199 @@
+/** What comes from outside while an action is open: events of the call, and requests of the API. */
+import type { Request } from '../protocol.ts';
+import { FINISH_ID, type JsonObject, MAIN_STACK } from './action.ts';
+import { depth, insertBehind, locate, pendingStack, topFrame } from './cursor.ts';
+import type { Definition } from './definition.ts';
+import type { CallEvent } from './events.ts';
+import { FlowFailure } from './failure.ts';
+import type { Failure, Happening } from './outcome.ts';
+import type { Run } from './run.ts';
+import { createRuntime, DIGITS } from './runtime-view.ts';
+import { end, leaveForward, liveBytes, resume } from './step.ts';
+import type { Delivery, Frame, Open } from './token.ts';
+import { deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
+
+/** Digits kept for later; nobody means more. */
+const TYPE_AHEAD_DIGITS = 256;
+
+export type Answer = { readonly ok: true } | { readonly ok: false; readonly failure: Failure };
+
+/** Takes the next delivery; the answer is for requests. */
+export function receive(run: Run, delivery: Delivery): Answer {
+  run.token.received = delivery.n;
+  if (delivery.kind === 'request') return receiveRequest(run, delivery.request);
+  receiveEvent(run, delivery.event);
+  return { ok: true };
+}
+
+export type EffectResult = { readonly value: JsonObject } | { readonly failure: Failure };
+
+/** The effect under way was performed, or refused. */
+export function receiveResult(run: Run, result: EffectResult): void {
+  const open = openOf(run);
+  if (open?.phase.kind !== 'perform') return;
+  if (open.phase.interruptedBy !== undefined) return leaveForward(run);
+  const happening: Happening =
+    'value' in result
+      ? { kind: 'performed', value: result.value }
+      : { kind: 'refused', failure: result.failure };
+  resume(run, happening);
+  takeLate(run, open);
+}
+
+/** The wait's deadline has passed. */
+export function receiveTimeout(run: Run): void {
+  resume(run, { kind: 'timeout' });
+}
+
+function openOf(run: Run): Open | undefined {
+  return topFrame(run.token)?.open;
+}
+
+/** Events that overtook the answer of their own command. */
+function takeLate(run: Run, open: Open): void {
+  while (!run.token.ended && openOf(run) === open && open.phase.kind === 'rest') {
+    const event = open.late.shift();
+    if (!event) return;
+    resume(run, { kind: 'event', event });
+  }
+}
+
+function receiveEvent(run: Run, event: CallEvent): void {
+  absorb(run, event);
+  const open = openOf(run);
+  if (run.token.ended || !open) return;
+  if (open.phase.kind === 'perform') open.late.push(event);
+  else resume(run, { kind: 'event', event });
+}
+
+/** What an event changes whatever the flow is doing. */
+function absorb(run: Run, event: CallEvent): void {
+  const { token, facts } = run;
+  if (!token.call || event.call_id !== token.call.id) return;
+  if (event.type === 'call_ringing') token.call.status = 'ringing';
+  if (event.type === 'call_progressing') token.call.status = 'progressing';
+  if (event.type === 'digit' && token.typeAhead.length < TYPE_AHEAD_DIGITS) {
+    token.typeAhead += event.digit;
+    token.digitsAreTypedAhead = true;
+    writeVariables(token, facts.limits, { [DIGITS]: event.digit });
+  }
+  if (event.type === 'call_hangup') {
+    token.call.status = 'hangup';
+    end(run, { reason: 'reference_ended' });
+  }
+}
+
+function receiveRequest(run: Run, request: Request): Answer {
+  if (run.token.ended) return refuse('STATE_INVALID', `the activeflow ${run.facts.id} has ended`);
+  try {
+    return answer(run, request);
+  } catch (error) {
+    if (error instanceof FlowFailure) return { ok: false, failure: error.failure };
+    throw error;
+  }
+}
+
+function refuse(code: string, message: string): Answer {
+  return { ok: false, failure: { code, message } };
+}
+
+const accepted: Answer = { ok: true };
+
+function answer(run: Run, request: Request): Answer {
+  switch (request.kind) {
+    case 'continue':
+      return continueBlock(run, request.expected_action_id, request.variables ?? {});
+    case 'push':
+      return push(run, request);
+    case 'add':
+      return add(run, request);
+    case 'forward':
+      return forward(run, request.action_id, request.now);
+    case 'set_variables':
+      return setFromOutside(run, request.variables);
+    case 'delete_variable':
+      if (isReserved(request.key)) return refuse('VARIABLE_RESERVED', `${request.key} belongs to the engine`);
+      deleteVariable(run.token, request.key);
+      return accepted;
+  }
+}
+
+function setFromOutside(run: Run, values: Readonly<Record<string, string>>): Answer {
+  setVariables(run.token, run.facts.limits, values);
+  return accepted;
+}
+
+function continueBlock(
+  run: Run,
+  expected: string | undefined,
+  variables: Readonly<Record<string, string>>,
+): Answer {
+  const open = openOf(run);
+  if (open?.action.type !== 'block' || open.phase.kind !== 'rest') {
+    return refuse(
+      'STATE_INVALID',
+      `no block waits in activeflow ${run.facts.id}; its current action is ${run.token.current.type || 'none'}`,
+    );
+  }
+  if (expected !== undefined && expected !== open.action.id) {
+    return refuse('STATE_INVALID', `the block that waits is ${open.action.id}, not ${expected}`);
+  }
+  setVariables(run.token, run.facts.limits, variables);
+  resume(run, { kind: 'continued' });
+  return accepted;
+}
+
+function push(run: Run, { actions }: Extract<Request, { kind: 'push' }>): Answer {
+  const { token, facts } = run;
+  if (actions.length === 0) return accepted;
+  if (depth(token) + token.pushes.length >= facts.limits.stack_depth) {
+    return refuse('LIMIT_EXCEEDED', `${facts.limits.stack_depth} stacks are open already`);
+  }
+  const stack = pendingStack(run.clock.newId(), actions);
+  if (!fits(run, stack.bytes)) return refuse('STATE_TOO_LARGE', tooLarge(run));
+  token.pushes.push(stack);
+  return accepted;
+}
+
+function add(run: Run, { actions }: Extract<Request, { kind: 'add' }>): Answer {
+  const frame = topFrame(run.token) as Frame;
+  if (frame.id === MAIN_STACK)
+    return refuse('STATE_INVALID', 'actions can be added to a nested stack only; push them instead');
+  const taken = actions.find(({ id }) => frame.actions.some((action) => action.id === id));
+  if (taken) return refuse('INVALID_ARGUMENT', `the stack ${frame.id} has an action ${taken.id} already`);
+  if (!fits(run, JSON.stringify(actions).length)) return refuse('STATE_TOO_LARGE', tooLarge(run));
+  insertBehind(frame, actions);
+  return accepted;
+}
+
+function fits(run: Run, bytes: number): boolean {
+  return liveBytes(run) + bytes <= run.facts.limits.state_bytes;
+}
+
+function tooLarge(run: Run): string {
+  return `the live state of activeflow ${run.facts.id} may take ${run.facts.limits.state_bytes} bytes`;
+}
+
+function forward(run: Run, target: string, now: boolean): Answer {
+  const { token } = run;
+  const isOutside = token.below.stacks.length > 0;
+  if (target === FINISH_ID || (!locate(token, target) && !isOutside)) {
+    return refuse('NOT_FOUND', `no open stack of activeflow ${run.facts.id} has an action ${target}`);
+  }
+  token.forward = target;
+  if (now && openOf(run)) interrupt(run, target);
+  return accepted;
+}
+
+/** Leaves the open action at once, after its media has been told to stop. */
+function interrupt(run: Run, target: string): void {
+  const frame = topFrame(run.token) as Frame;
+  const open = frame.open as Open;
+  const definition = run.definitions(open.action.type) as Definition;
+  const runtime = createRuntime(run, open, frame);
+  const effect = definition.interrupt(runtime, definition.parse(open.action.option ?? {}));
+  open.resumedBy = { type: 'forward', value: target };
+  if (!effect) return leaveForward(run);
+  const key = `${run.facts.id}/${open.step}.${++open.effects}`;
+  open.phase = { kind: 'perform', effect, key, interruptedBy: target };
+}

@@ -1,0 +1,125 @@
+/** The variables of a flow: a flat map of strings (contract 1.6). */
+import type { Json, JsonObject } from './action.ts';
+import { FlowFailure } from './failure.ts';
+import type { Limits } from './limits.ts';
+import type { Token } from './token.ts';
+
+type Lookup = (name: string) => string;
+
+/** The most characters that substitution may add to one option: a short text can name a long value many times. */
+const FILLED_LENGTH = 1024 * 1024;
+
+/** Fills in `${name}`: one pass, names verbatim and without newline. Linear in the length of the text. */
+export function fillText(text: string, lookup: Lookup): string {
+  let filled = '';
+  let done = 0;
+  let close = -1;
+  let newline = -1;
+  for (let open = text.indexOf('${'); open >= 0; open = text.indexOf('${', Math.max(open + 2, done))) {
+    if (close < open) close = text.indexOf('}', open);
+    if (close < 0) break;
+    if (newline < open) newline = indexOrEnd(text, '\n', open);
+    if (newline < close) continue;
+    filled += text.slice(done, open) + lookup(text.slice(open + 2, close));
+    done = close + 1;
+  }
+  return done === 0 ? text : filled + text.slice(done);
+}
+
+function indexOrEnd(text: string, part: string, from: number): number {
+  const index = text.indexOf(part, from);
+  return index < 0 ? text.length : index;
+}
+
+/**
+ * Fills in every string of an option, in objects and arrays at any depth; unknown names are empty. Keys and other scalars
+ * are left alone.
+ * @throws FlowFailure `OPTION_TOO_LARGE` when substitution adds more than 1 MiB.
+ */
+export function fillOption(option: JsonObject, variables: Readonly<Record<string, string>>): JsonObject {
+  let added = 0;
+  const lookup = (name: string): string => {
+    const value = Object.hasOwn(variables, name) ? (variables[name] as string) : '';
+    added += value.length;
+    if (added > FILLED_LENGTH)
+      throw new FlowFailure('OPTION_TOO_LARGE', 'substitution adds more than 1 MiB to this option');
+    return value;
+  };
+  return fill(option, lookup) as JsonObject;
+}
+
+function fill(value: Json, lookup: Lookup): Json {
+  if (typeof value === 'string') return fillText(value, lookup);
+  if (Array.isArray(value)) return value.map((element) => fill(element, lookup));
+  if (value === null || typeof value !== 'object') return value;
+  const filled: JsonObject = {};
+  for (const key of Object.keys(value)) define(filled, key, fill(value[key] as Json, lookup));
+  return filled;
+}
+
+/** Plain assignment to `__proto__` would set the prototype and lose the key. */
+function define(object: JsonObject, key: string, value: Json): void {
+  Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+}
+
+/** `voipbin.activeflow.*` says what the engine is doing and cannot be forged. */
+export function isReserved(name: string): boolean {
+  return name.trim().toLowerCase().startsWith('voipbin.activeflow.');
+}
+
+/** @throws FlowFailure `VARIABLE_RESERVED`, `VARIABLES_TOO_LARGE`; nothing is set then. */
+export function setVariables(token: Token, limits: Limits, values: Readonly<Record<string, string>>): void {
+  const reserved = Object.keys(values).find(isReserved);
+  if (reserved !== undefined) {
+    throw new FlowFailure(
+      'VARIABLE_RESERVED',
+      `${reserved} belongs to the engine; choose a name outside voipbin.activeflow.`,
+    );
+  }
+  writeVariables(token, limits, values);
+}
+
+/** Like {@link setVariables}, for the engine's own. */
+export function writeVariables(token: Token, limits: Limits, values: Readonly<Record<string, string>>): void {
+  let bytes = token.variableBytes;
+  for (const [name, value] of Object.entries(values)) {
+    bytes +=
+      sizeOf(name, value) -
+      (Object.hasOwn(token.variables, name) ? sizeOf(name, token.variables[name] as string) : 0);
+  }
+  if (bytes > limits.variable_bytes) {
+    throw new FlowFailure(
+      'VARIABLES_TOO_LARGE',
+      `the variables would take ${bytes} bytes, the limit is ${limits.variable_bytes}`,
+    );
+  }
+  for (const [name, value] of Object.entries(values)) define(token.variables, name, value);
+  token.variableBytes = bytes;
+}
+
+export function deleteVariable(token: Token, name: string): void {
+  if (!Object.hasOwn(token.variables, name)) return;
+  token.variableBytes -= sizeOf(name, token.variables[name] as string);
+  delete token.variables[name];
+}
+
+export function variableBytes(variables: Readonly<Record<string, string>>): number {
+  return Object.entries(variables).reduce((sum, [name, value]) => sum + sizeOf(name, value), 0);
+}
+
+function sizeOf(name: string, value: string): number {
+  return utf8Length(name) + utf8Length(value);
+}
+
+/** Bytes of a text in UTF-8; `Buffer` and `TextEncoder` do not exist in a workflow's world. */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    const pair = code >= 0xd800 && code <= 0xdbff;
+    bytes += code < 0x800 ? 1 : 2;
+    if (pair) i++;
+  }
+  return bytes;
+}

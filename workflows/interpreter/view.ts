@@ -1,0 +1,65 @@
+/** What others see of a flow: the answer of the query, and what a rest point stores. */
+import type { FinishInput, FlowView, SaveInput, StackView } from '../protocol.ts';
+import { NIL_ID } from './action.ts';
+import { unsaved } from './history.ts';
+import type { Run } from './run.ts';
+import type { Frame, Token } from './token.ts';
+
+export function toView({ token }: Run, status: '' | 'running'): FlowView {
+  return {
+    ...position(token),
+    status: token.ended ? 'ended' : status,
+    stack_map: toStackMap(token.frames),
+    executed_actions: token.history,
+    ...endOf(token),
+  };
+}
+
+/** Call it once per save: it takes the next rest number. */
+export function toSave({ facts, token }: Run, save: { event: boolean; status: '' | 'running' }): SaveInput {
+  return { ...position(token), ...save, ...stored(facts.id, token) };
+}
+
+export function toFinish({ facts, token }: Run): FinishInput {
+  const { reason } = token.ended ?? { reason: 'failed' };
+  return { ...position(token), ...stored(facts.id, token), ended_reason: reason, ...errorOf(token) };
+}
+
+function stored(id: string, token: Token) {
+  const changed = token.frames.filter((frame, at) => !frame.saved || at === token.frames.length - 1);
+  return {
+    activeflow_id: id,
+    rest: ++token.rest,
+    open_stacks: [...token.below.stacks, ...token.frames.map((frame) => frame.id)],
+    stacks: toStackMap(changed),
+    executed: unsaved(token),
+  };
+}
+
+function position(token: Token) {
+  return {
+    current_action: token.current,
+    current_stack_id: token.currentStack,
+    forward_action_id: token.forward ?? NIL_ID,
+    variables: token.variables,
+    execute_count: token.executeCalls,
+  };
+}
+
+function endOf(token: Token) {
+  return token.ended ? { ended_reason: token.ended.reason, ...errorOf(token) } : {};
+}
+
+function errorOf(token: Token) {
+  return token.ended?.error ? { error: token.ended.error } : {};
+}
+
+/** The seeds' shape: `return_action` is the id the cursor returns to when the stack is done. */
+export function toStackMap(frames: readonly Frame[]): Record<string, StackView> {
+  return Object.fromEntries(
+    frames.map(({ id, actions, index, returnStack, returnAction }) => [
+      id,
+      { actions, current_index: Math.max(index, 0), return_stack: returnStack, return_action: returnAction },
+    ]),
+  );
+}

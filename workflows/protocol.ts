@@ -1,0 +1,157 @@
+/**
+ * What crosses the border of the workflows: names and payloads of start, signals, updates and queries. Everything here is
+ * recorded in histories: fields are added, never renamed or dropped.
+ */
+import type { Action, ExecutedAction, JsonObject } from './interpreter/action.ts';
+import type { Address, CallEvent } from './interpreter/events.ts';
+import type { Limits } from './interpreter/limits.ts';
+import type { Token } from './interpreter/token.ts';
+
+/** Behaviour that a running flow could notice switches on `engine`, which a flow keeps from its start. */
+export const ENGINE = 1;
+/** The shape of the token; continue-as-new migrates it. */
+export const SCHEMA = 1;
+
+export const REFERENCE_TYPES = [
+  'call',
+  'message',
+  'conversation',
+  'api',
+  'campaign',
+  'transcribe',
+  'recording',
+  'ai',
+  '',
+] as const;
+export type ReferenceType = (typeof REFERENCE_TYPES)[number];
+
+export const ENDED_REASONS = ['completed', 'stopped', 'reference_ended', 'failed', 'limit_exceeded'] as const;
+export type EndedReason = (typeof ENDED_REASONS)[number];
+
+/** What an activeflow is, fixed for its life. */
+export interface ActiveflowFacts {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly flow_id: string;
+  readonly reference_type: ReferenceType;
+  readonly reference_id: string;
+  readonly reference_activeflow_id: string;
+  /** Ancestors in its on-complete chain: 0 for the first. */
+  readonly complete_count: number;
+  readonly limits: Limits;
+}
+
+/** The call of an activeflow of reference `call`, as known when it starts. */
+export interface ReferenceCall {
+  readonly id: string;
+  readonly direction: 'incoming' | 'outgoing';
+  readonly status: 'dialing' | 'ringing' | 'progressing' | 'hangup';
+  readonly source: Address;
+  readonly destination: Address;
+  /** Outgoing only: the workflow dials first and its actions start at the answer. */
+  readonly dial?: { readonly timeout: number; readonly early_execution: boolean };
+}
+
+/** Argument of the workflow `activeflow`; its workflow id is `facts.id`. */
+export interface StartInput {
+  readonly engine: number;
+  readonly schema: number;
+  readonly facts: ActiveflowFacts;
+  readonly actions: readonly Action[];
+  /** Merged: inherited, external, built-in. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly call?: ReferenceCall;
+  /** Tests only: suspend and continue as new at every wait. */
+  readonly suspend_at_every_wait?: boolean;
+  /** After continue-as-new: everything so far. */
+  readonly token?: Token;
+}
+
+export const WORKFLOW = 'activeflow';
+export const EVENT_SIGNAL = 'event';
+export const STOP_SIGNAL = 'stop';
+export const STATE_QUERY = 'state';
+/** One update for all requests: its arguments are `[Request]`. It answers `RequestAnswer`, or fails with an error code as type. */
+export const REQUEST_UPDATE = 'request';
+
+export type EventSignal = CallEvent;
+
+/** What the API can ask of a running activeflow; the `id` makes a repetition harmless. */
+export type Request = { readonly id: string } & (
+  | {
+      readonly kind: 'continue';
+      readonly expected_action_id?: string;
+      readonly variables?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: 'push'; readonly actions: readonly Action[] }
+  | { readonly kind: 'add'; readonly actions: readonly Action[] }
+  | { readonly kind: 'forward'; readonly action_id: string; readonly now: boolean }
+  | { readonly kind: 'set_variables'; readonly variables: Readonly<Record<string, string>> }
+  | { readonly kind: 'delete_variable'; readonly key: string }
+);
+export type RequestAnswer = { readonly ok: true };
+
+/** The answer of the query `state`. */
+export interface FlowView {
+  readonly status: '' | 'running' | 'ended';
+  readonly current_action: Action;
+  readonly current_stack_id: string;
+  readonly forward_action_id: string;
+  readonly stack_map: Readonly<Record<string, StackView>>;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly execute_count: number;
+  /** The newest ones (at most 50 plus unsaved); the database has the rest. */
+  readonly executed_actions: readonly ExecutedAction[];
+  readonly ended_reason?: EndedReason;
+  readonly error?: { readonly code: string; readonly message: string };
+  /** The open child that holds the token: ask its query `state` for a fresher view. */
+  readonly child?: string;
+}
+
+export interface StackView {
+  readonly actions: readonly Action[];
+  readonly current_index: number;
+  readonly return_stack: string | null;
+  readonly return_action: string | null;
+}
+
+/** What a rest point stores: the activity `save`. Rows are keyed by `facts.id` and the numbers inside; a repetition replaces. */
+export interface SaveInput {
+  readonly activeflow_id: string;
+  /** Grows by one per save of this activeflow; an older number never overwrites a newer one. */
+  readonly rest: number;
+  /** Whether `activeflow_updated` is sent: yes when the flow came to rest, no for bookkeeping in between. */
+  readonly event: boolean;
+  readonly status: '' | 'running';
+  readonly current_action: Action;
+  readonly current_stack_id: string;
+  readonly forward_action_id: string;
+  /** Ids of the open stacks, outermost first; stored stacks that are not listed are closed. */
+  readonly open_stacks: readonly string[];
+  /** The stacks that changed; the others stay as stored. */
+  readonly stacks: Readonly<Record<string, StackView>>;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly execute_count: number;
+  /** History not saved yet. */
+  readonly executed: readonly ExecutedAction[];
+}
+
+/** How an activeflow ended: the activity `finish`, which stores it once and prepares what follows. */
+export interface FinishInput extends Omit<SaveInput, 'status' | 'event'> {
+  readonly ended_reason: EndedReason;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** The on-complete activeflow to start, if any: its row is already stored. */
+export interface FinishResult {
+  readonly on_complete?: StartInput;
+}
+
+/** Argument of an effect activity: the action's own input and the key that makes it happen once. */
+export interface EffectInput {
+  /** `<activeflow id>/<step>.<effect>`: the same after retry, replay, reset and continue-as-new. */
+  readonly key: string;
+  readonly activeflow_id: string;
+  readonly customer_id: string;
+  readonly input: JsonObject;
+}
