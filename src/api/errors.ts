@@ -3,7 +3,7 @@ const CATALOGUE = {
   AUTHENTICATION_REQUIRED: [401, 'UNAUTHENTICATED', 'The request carries no access key.'],
   INVALID_CREDENTIALS: [401, 'UNAUTHENTICATED', 'The access key is unknown, expired or deleted.'],
   ROUTE_NOT_FOUND: [404, 'NOT_FOUND', 'There is no such endpoint.'],
-  RESOURCE_NOT_FOUND: [404, 'NOT_FOUND', 'The resource was deleted.'],
+  RESOURCE_NOT_FOUND: [404, 'NOT_FOUND', 'No resource of yours has this id.'],
   FLOW_NOT_FOUND: [404, 'NOT_FOUND', 'No flow of yours has this id.'],
   ACTIVEFLOW_NOT_FOUND: [404, 'NOT_FOUND', 'No activeflow of yours has this id.'],
   CALL_NOT_FOUND: [404, 'NOT_FOUND', 'No call of yours has this id.'],

@@ -1,0 +1,61 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { CallControl } from '../../activities/call-control.ts';
+import type { Action } from '../../workflows/interpreter/action.ts';
+import type { FlowClient } from '../flow-client.ts';
+import type { Customer } from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import type { SimulatedPeople } from './simulated-people.ts';
+
+/** The Fastify instance whose routes take zod schemas. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** Everything the API needs of the rest of the platform. */
+export interface ApiDependencies {
+  readonly store: Store;
+  readonly flows: FlowClient;
+  /** Hangs calls up by API. */
+  readonly control: Pick<CallControl, 'hangup'>;
+  /** The simulated phone network's people; without them the simulator's routes do not exist. */
+  readonly people?: SimulatedPeople;
+  readonly validateActions: ValidateActions;
+  readonly logger: FastifyBaseLogger;
+  readonly newId: () => string;
+  /** Milliseconds for which a stop, delete, hangup or ring waits for its effect before it answers 202. */
+  readonly patience: number;
+}
+
+/** A finding of the validation of an action array. */
+export interface Issue {
+  /** Where, as `[2].option.text`, relative to the array. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Checks an action array of unknown shape and fills in missing ids. */
+export type ValidateActions = (
+  value: unknown,
+  newId: () => string,
+) =>
+  | { readonly actions: readonly Action[]; readonly warnings: readonly Issue[] }
+  | { readonly issues: readonly Issue[] };
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whose access key the request carries; set on every route under authentication. */
+    customer: Customer;
+  }
+}

@@ -1,0 +1,55 @@
+import { checkActions } from './action-arrays.ts';
+import type { Api, ApiDependencies } from './dependencies.ts';
+import { errors, idParams, pageOf, pageQuery } from './schemas/common.ts';
+import { flowInput, flowSchema, savedFlowSchema } from './schemas/flow.ts';
+
+const tags = ['flows'];
+
+/** Stored flows: the templates that activeflows copy. */
+export function flowRoutes(api: Api, dependencies: ApiDependencies): void {
+  const { store } = dependencies;
+
+  api.post('/flows', {
+    schema: { tags, summary: 'Store a flow', body: flowInput, response: { 200: savedFlowSchema, ...errors } },
+    handler: async ({ customer, body }) => {
+      const { actions, ...warnings } = checkActions(dependencies, body.actions);
+      return { ...(await store.flows.create(customer.id, { ...body, actions })), ...warnings };
+    },
+  });
+
+  api.get('/flows', {
+    schema: {
+      tags,
+      summary: 'List flows',
+      querystring: pageQuery,
+      response: { 200: pageOf(flowSchema), ...errors },
+    },
+    handler: ({ customer, query }) => store.flows.list(customer.id, query),
+  });
+
+  api.get('/flows/:id', {
+    schema: { tags, summary: 'Get a flow', params: idParams, response: { 200: flowSchema, ...errors } },
+    handler: ({ customer, params }) => store.flows.get(customer.id, params.id),
+  });
+
+  api.put('/flows/:id', {
+    schema: {
+      tags,
+      summary: 'Replace a flow',
+      description: 'Running activeflows keep the copy that they started with.',
+      params: idParams,
+      body: flowInput,
+      response: { 200: savedFlowSchema, ...errors },
+    },
+    handler: async ({ customer, params, body }) => {
+      await store.flows.get(customer.id, params.id);
+      const { actions, ...warnings } = checkActions(dependencies, body.actions);
+      return { ...(await store.flows.update(customer.id, params.id, { ...body, actions })), ...warnings };
+    },
+  });
+
+  api.delete('/flows/:id', {
+    schema: { tags, summary: 'Delete a flow', params: idParams, response: { 200: flowSchema, ...errors } },
+    handler: ({ customer, params }) => store.flows.delete(customer.id, params.id),
+  });
+}

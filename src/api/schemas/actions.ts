@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { timestampSchema } from './common.ts';
+
+/**
+ * An action array in a request: only described here, since `validateActions` judges it with the schema of each type and names
+ * what is wrong by path.
+ */
+export const actionsInput = z.unknown().meta({
+  type: 'array',
+  maxItems: 1000,
+  description: 'The actions, run in order. Missing ids are generated.',
+  items: {
+    type: 'object',
+    required: ['type'],
+    properties: {
+      id: { type: 'string', description: 'UUID or readable name, unique in the array.' },
+      next_id: {
+        type: 'string',
+        description: 'Where the cursor goes afterwards; the following action when absent.',
+      },
+      type: { type: 'string' },
+      option: { type: 'object' },
+      on_error: { type: 'string', description: '`continue`, `stop`, or the id of an action to jump to.' },
+    },
+  },
+});
+
+const option = z.record(z.string(), z.unknown());
+
+/** An action as a stack holds it. */
+export const storedActionSchema = z.object({
+  id: z.string(),
+  next_id: z.string().optional(),
+  type: z.string().optional(),
+  option: option.optional(),
+  on_error: z.string().optional(),
+});
+
+/** An action in an answer. */
+export const actionSchema = storedActionSchema.extend({ next_id: z.string(), tm_execute: timestampSchema });
+
+export const failureSchema = z.object({ code: z.string(), message: z.string() });
+
+/** An action that is over. */
+export const executedActionSchema = actionSchema.extend({
+  n: z.number().describe('Position in the history: 1, 2, 3 ...'),
+  stack_id: z.string(),
+  result: z.enum(['done', 'skipped', 'failed']),
+  error: failureSchema.optional(),
+  resumed_by: z.object({ type: z.string(), value: z.string() }).optional(),
+});
+
+/** Something that is accepted, but probably not meant. */
+export const warningsSchema = z
+  .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+  .readonly()
+  .optional();

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { ENDED_REASONS, REFERENCE_TYPES } from '../../../workflows/protocol.ts';
+import {
+  actionSchema,
+  actionsInput,
+  executedActionSchema,
+  failureSchema,
+  storedActionSchema,
+  warningsSchema,
+} from './actions.ts';
+import { lifetime, optionalIdSchema, timestampSchema, variablesSchema } from './common.ts';
+
+/** Body of POST /activeflows. Web addresses, methods and the caps of variables are checked in upstream's order, later. */
+export const activeflowInput = z.object({
+  id: optionalIdSchema.describe('Chosen by the client: a repetition with the same body answers the same.'),
+  flow_id: optionalIdSchema.describe('Wins over `actions`.'),
+  actions: actionsInput,
+  on_complete_flow_id: optionalIdSchema,
+  variables: variablesSchema.default({}),
+  webhook_uri: z.string().default(''),
+  webhook_method: z.string().default(''),
+});
+
+/** Body of PUT /activeflows/{id}; what is absent stays. */
+export const activeflowChange = z.object({
+  on_complete_flow_id: z.string().optional().describe('The nil UUID or "" takes it away.'),
+  webhook_uri: z.string().optional(),
+  webhook_method: z.string().optional(),
+});
+
+/** An activeflow as lists and POST show it: every upstream field, no more. */
+export const activeflowSummarySchema = z.object({
+  id: z.string(),
+  customer_id: z.string(),
+  flow_id: z.string(),
+  status: z.enum(['', 'running', 'ended']),
+  reference_type: z.enum(REFERENCE_TYPES),
+  reference_id: z.string(),
+  reference_activeflow_id: z.string(),
+  on_complete_flow_id: z.string(),
+  webhook_uri: z.string(),
+  webhook_method: z.string(),
+  current_action: actionSchema,
+  forward_action_id: z.string(),
+  executed_actions: z.array(executedActionSchema).readonly(),
+  ...lifetime,
+});
+
+export const createdActiveflowSchema = activeflowSummarySchema.extend({ warnings: warningsSchema });
+
+const stackSchema = z.object({
+  actions: z.array(storedActionSchema).readonly(),
+  current_index: z.number(),
+  return_stack: z.string().nullable(),
+  return_action: z.string().nullable(),
+});
+
+/** An activeflow as its own resource. */
+export const activeflowSchema = activeflowSummarySchema.extend({
+  variables: z.record(z.string(), z.string()),
+  stack_map: z.record(z.string(), stackSchema),
+  current_stack_id: z.string(),
+  execute_count: z.number(),
+  sequence: z.number().describe('The number of its newest event.'),
+  ended_reason: z.enum(ENDED_REASONS).optional(),
+  error: failureSchema.optional(),
+  warnings: warningsSchema,
+});
+
+/** A stored event of an activeflow: `type` and `data` are what its webhooks carry. */
+export const activeflowEventSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  sequence: z.number(),
+  tm_create: timestampSchema,
+  data: activeflowSchema.extend({ reason: z.string().optional() }),
+});

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { isSet, isUuid } from '../../store/ids.ts';
+
+/** An id that names something: a UUID of any version, but not the nil one; made lower-case. */
+export const idSchema = z
+  .string()
+  .refine(isUuid, 'must be a UUID')
+  .refine(isSet, 'must not be the nil UUID')
+  .transform((id) => id.toLowerCase())
+  .meta({ format: 'uuid' });
+
+/** An optional id in a body: absent, empty and nil all mean "none". */
+export const optionalIdSchema = z
+  .string()
+  .refine((id) => id === '' || isUuid(id), 'must be a UUID')
+  .transform((id) => (isSet(id) ? id.toLowerCase() : undefined))
+  .optional()
+  .meta({ format: 'uuid' });
+
+export const idParams = z.object({ id: idSchema });
+
+const timestamp = z
+  .string()
+  .describe('`YYYY-MM-DD HH:MM:SS.ffffff` UTC; `9999-01-01 00:00:00.000000` means "not yet".');
+
+/** The three timestamps of every resource. */
+export const lifetime = { tm_create: timestamp, tm_update: timestamp, tm_delete: timestamp };
+export const timestampSchema = timestamp;
+
+export const pageQuery = z.object({
+  page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),
+  page_token: z.string().optional().describe('`next_page_token` of the page before.'),
+});
+
+/** A page of a list, newest first unless the endpoint says otherwise. */
+export function pageOf<T extends z.ZodType>(element: T) {
+  return z.object({
+    result: z.array(element).readonly(),
+    next_page_token: z.string().describe('Empty on the last page.'),
+  });
+}
+
+export const variablesSchema = z
+  .record(z.string(), z.string())
+  .describe('At most 100 keys, 32 KiB a value, 64 KiB in all.');
+
+export const addressSchema = z
+  .object({
+    type: z.string().default('tel'),
+    target: z.string().min(1).max(255),
+    target_name: z.string().default(''),
+    name: z.string().default(''),
+    detail: z.string().default(''),
+  })
+  .describe('A party of a call.');
+
+export const wireAddressSchema = z.object({
+  type: z.string(),
+  target: z.string(),
+  target_name: z.string(),
+  name: z.string(),
+  detail: z.string(),
+});
+
+/** Header that makes a repetition of a POST answer what the first one did. */
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z.string().min(1).max(255).optional(),
+});
+
+const errorSchema = z.object({
+  error: z.object({
+    status: z.string(),
+    reason: z.string(),
+    message: z.string(),
+    request_id: z.string(),
+    details: z
+      .array(z.object({ path: z.string().optional(), code: z.string().optional(), message: z.string() }))
+      .optional(),
+  }),
+});
+
+/** The error answers of every endpoint. */
+export const errors = { '4xx': errorSchema, '5xx': errorSchema };

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { actionsInput } from './actions.ts';
+import { activeflowEventSchema } from './activeflow.ts';
+import { idSchema, pageOf, variablesSchema } from './common.ts';
+
+const actionId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be a UUID or a name of 1 to 64 letters, digits, _ or -');
+
+/** Body of POST /activeflows/{id}/continue; may be absent. */
+export const continueInput = z
+  .object({
+    expected_action_id: actionId.optional().describe('Refused when another action waits.'),
+    variables: z.record(z.string(), z.string()).optional().describe('Set before the flow goes on.'),
+  })
+  .nullish();
+
+export const actionsBody = z.object({ actions: actionsInput });
+
+export const forwardInput = z.object({
+  action_id: actionId,
+  now: z
+    .boolean()
+    .default(true)
+    .describe('Interrupt the present wait and its media, or apply at the next move.'),
+});
+
+export const variablesInput = z.object({ variables: variablesSchema });
+export const variableParams = z.object({ id: idSchema, key: z.string().min(1) });
+export const variablesAnswer = z.object({ id: z.string(), variables: z.record(z.string(), z.string()) });
+
+export const eventsQuery = z.object({
+  page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),
+  page_token: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('`next_page_token` of the page before: a sequence number.'),
+});
+export const eventsAnswer = pageOf(activeflowEventSchema);

@@ -1,0 +1,118 @@
+import cors from '@fastify/cors';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import { activeflowControlRoutes, activeflowPartRoutes } from './activeflow-control.ts';
+import { activeflowRoutes, SOURCE_HEADER } from './activeflows.ts';
+import { createAuthentication } from './authentication.ts';
+import { acceptJsonBodies } from './body.ts';
+import { callRoutes } from './calls.ts';
+import type { Api, ApiDependencies } from './dependencies.ts';
+import { handleError, handleNotFound } from './error-handling.ts';
+import { flowRoutes } from './flows.ts';
+import { healthRoutes } from './health.ts';
+import { toRequestId } from './request-id.ts';
+import { logRequests } from './request-log.ts';
+import { simulatorCallRoutes } from './simulator-calls.ts';
+
+/** Bytes of a request body; flows are much smaller, larger bodies are refused before they are read. */
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+/**
+ * The HTTP API: upstream's shapes under `/v1.0`, every route with zod schemas that validate, type and document it
+ * (`/openapi.json`). Routes are registered while Fastify gets ready, so that hooks added before `ready()` see them all.
+ */
+export function createApi(dependencies: ApiDependencies): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: dependencies.logger,
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    requestIdLogLabel: 'request_id',
+    genReqId: (request) => toRequestId(request.headers['x-request-id']),
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: 1000 },
+    frameworkErrors: handleError,
+  }).withTypeProvider<ZodTypeProvider>();
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(handleError);
+  app.setNotFoundHandler(handleNotFound);
+  app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  acceptJsonBodies(app);
+  logRequests(app);
+  openToBrowsers(app);
+  describe(app);
+  app.register(async (open: Api) => healthRoutes(open, dependencies));
+  app.register(async (protectedApi: Api) => {
+    protectedApi.addHook('onRequest', createAuthentication(dependencies.store));
+    registerRoutes(protectedApi, dependencies);
+  });
+  return app;
+}
+
+function registerRoutes(api: Api, dependencies: ApiDependencies): void {
+  const { people } = dependencies;
+  api.register(
+    async (v1: Api) => {
+      flowRoutes(v1, dependencies);
+      activeflowRoutes(v1, dependencies);
+      activeflowControlRoutes(v1, dependencies);
+      activeflowPartRoutes(v1, dependencies);
+      callRoutes(v1, dependencies);
+    },
+    { prefix: '/v1.0' },
+  );
+  if (people === undefined) return;
+  for (const prefix of ['/v1.0', '']) {
+    api.register(async (simulated: Api) => simulatorCallRoutes(simulated, dependencies, people), { prefix });
+  }
+}
+
+function openToBrowsers(app: Api): void {
+  app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD', 'OPTIONS'],
+    allowedHeaders: [
+      'Origin',
+      'X-Requested-With',
+      'Content-Type',
+      'Accept',
+      'Authorization',
+      'X-Request-Id',
+      'Idempotency-Key',
+    ],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', SOURCE_HEADER],
+    strictPreflight: false,
+  });
+}
+
+function describe(app: Api): void {
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'activeflow',
+        version: '1.0',
+        description: 'Flows that run on calls, messages and API requests.',
+      },
+      components: {
+        securitySchemes: {
+          bearer: { type: 'http', scheme: 'bearer' },
+          query: { type: 'apiKey', in: 'query', name: 'accesskey' },
+          cookie: { type: 'apiKey', in: 'cookie', name: 'accesskey' },
+        },
+      },
+      security: [{ bearer: [] }, { query: [] }, { cookie: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  app.register(async (open) => {
+    open.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
+  });
+}
