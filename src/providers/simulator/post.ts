@@ -78,10 +78,17 @@ export class Post {
   /** The first delivery, which trouble may hit. */
   #send(letter: Letter): void {
     if (this.#trouble.strikes('lost')) return;
-    if (this.#trouble.strikes('duplicate')) this.#handAfter(1, letter);
+    if (this.#trouble.strikes('duplicate')) this.#repeat(letter);
     if (this.#trouble.strikes('late')) this.#handAfter(this.#trouble.delay(), letter);
     else if (this.#trouble.strikes('reordered')) this.#hold(letter);
     else this.#handAfter(0, letter);
+  }
+
+  /** Once more, acknowledged or not. */
+  #repeat(letter: Letter): void {
+    this.#clock.at(this.#clock.now() + 1, () => {
+      for (const reader of this.#readers) void this.#read(reader, letter);
+    });
   }
 
   #hold(letter: Letter): void {

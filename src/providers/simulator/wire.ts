@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { CallState, CommandAnswer, IncomingCall } from '../../../activities/call-control.ts';
+import { type CallEvent, HANGUP_REASONS } from '../../../workflows/interpreter/events.ts';
+import type { Verb } from './command-log.ts';
+import type { PhoneNetwork } from './network.ts';
+
+const addressSchema = z.object({
+  type: z.string(),
+  target: z.string(),
+  target_name: z.string(),
+  name: z.string(),
+  detail: z.string(),
+});
+
+const command = z.object({ command_id: z.string().min(1).max(200), call_id: z.string().min(1).max(200) });
+const milliseconds = z.number().min(0).max(86_400_000);
+const dial = command.extend({ source: addressSchema, destination: addressSchema, timeout: milliseconds });
+const voice = { language: z.string(), provider: z.string(), voice_id: z.string() };
+const talk = command.extend({ text: z.string(), ...voice });
+const play = command.extend({ stream_urls: z.array(z.string()) });
+const digitsSend = command.extend({ digits: z.string(), duration: milliseconds, interval: milliseconds });
+const hangup = command.extend({ reason: z.enum(HANGUP_REASONS) });
+
+/** What each verb does with the body of its request. Throws a `ZodError` on a malformed one. */
+export const COMMANDS: Readonly<
+  Record<Verb, (network: PhoneNetwork, body: unknown) => Promise<CommandAnswer>>
+> = {
+  dial: async (network, body) => network.dial(dial.parse(body)),
+  answer: async (network, body) => network.answer(command.parse(body)),
+  talk: async (network, body) => network.talk(talk.parse(body)),
+  play: async (network, body) => network.play(play.parse(body)),
+  beep: async (network, body) => network.beep(command.parse(body)),
+  digits_send: async (network, body) => network.digitsSend(digitsSend.parse(body)),
+  stop_media: async (network, body) => network.stopMedia(command.parse(body)),
+  hangup: async (network, body) => network.hangup(hangup.parse(body)),
+};
+
+const eventBodySchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('call_ringing') }),
+  z.object({ type: z.literal('call_progressing') }),
+  z.object({
+    type: z.literal('call_hangup'),
+    reason: z.enum(HANGUP_REASONS),
+    by: z.enum(['remote', 'local']),
+  }),
+  z.object({ type: z.literal('digit'), digit: z.string() }),
+  z.object({
+    type: z.literal('playback_finished'),
+    command_id: z.string(),
+    status: z.enum(['completed', 'stopped', 'failed']),
+  }),
+  z.object({ type: z.literal('digits_sent'), command_id: z.string() }),
+]);
+
+const eventSchema: z.ZodType<CallEvent> = z.intersection(
+  eventBodySchema,
+  z.object({ call_id: z.string(), number: z.number().int().positive(), at: z.number() }),
+);
+
+const incomingSchema = z.object({
+  call_id: z.string(),
+  source: addressSchema,
+  destination: addressSchema,
+  at: z.number(),
+  route: z.object({ customer_id: z.string(), flow_id: z.string() }).exactOptional(),
+}) satisfies z.ZodType<IncomingCall>;
+
+/** A call's state, as `GET /calls/{id}` answers it. */
+export const stateSchema = z.object({
+  call_id: z.string(),
+  status: z.enum(['dialing', 'ringing', 'progressing', 'terminating', 'canceling', 'hangup']),
+  hangup_reason: z.enum(HANGUP_REASONS).exactOptional(),
+  busy: z.array(z.string()),
+  last_number: z.number().int().min(0),
+}) satisfies z.ZodType<CallState>;
+
+/** What the event socket sends. Its reader answers `{"ack": id}` when the news is stored. */
+export const newsSchema = z.union([
+  z.object({ id: z.string(), incoming: incomingSchema }),
+  z.object({ id: z.string(), event: eventSchema }),
+]);
+export type News = z.output<typeof newsSchema>;
+
+export const ackSchema = z.object({ ack: z.string() });
+
+/** The value of a JSON text; undefined when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
