@@ -52,7 +52,11 @@ export function activeflowControlRoutes(api: Api, dependencies: ApiDependencies)
       schema: { ...control, summary, body: actionsBody },
       handler: async (request, reply) => {
         await store.activeflows.get(request.customer.id, request.params.id);
-        const { actions, ...warnings } = checkActions(dependencies, request.body.actions);
+        const { actions, ...warnings } = await checkActions(
+          dependencies,
+          request.customer.id,
+          request.body.actions,
+        );
         const read = await askActiveflow(dependencies, request, request.params.id, { kind, actions });
         return answer(reply, { ...read, activeflow: { ...read.activeflow, ...warnings } });
       },

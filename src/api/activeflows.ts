@@ -1,5 +1,4 @@
-import { NIL_ID } from '../../workflows/interpreter/action.ts';
-import { isSet, isUuid, triggeredId } from '../store/ids.ts';
+import { triggeredId } from '../store/ids.ts';
 import { checkActions } from './action-arrays.ts';
 import { endActiveflow } from './activeflow-ending.ts';
 import { checkNewVariables, checkWebhookMethod, checkWebhookUri } from './activeflow-fields.ts';
@@ -41,8 +40,9 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
       checkWebhookMethod(body.webhook_method);
       const key = headers['idempotency-key'];
       const id = body.id ?? (key === undefined ? undefined : triggeredId(customer.id, `api/${key}`));
-      const { actions, ...warnings } = checkActions(
+      const { actions, ...warnings } = await checkActions(
         dependencies,
+        customer.id,
         body.flow_id === undefined ? body.actions : [],
       );
       const decided = await startActiveflow(
@@ -94,10 +94,7 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
       await store.activeflows.get(customer.id, params.id);
       checkWebhookUri(body.webhook_uri ?? '');
       checkWebhookMethod(body.webhook_method ?? '');
-      const next = body.on_complete_flow_id;
-      if (next !== undefined) await checkFlow(dependencies, customer.id, next);
-      const change = next === undefined ? body : { ...body, on_complete_flow_id: next || NIL_ID };
-      return store.activeflows.update(customer.id, params.id, change);
+      return store.activeflows.update(customer.id, params.id, body);
     },
   });
 
@@ -133,10 +130,4 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
       return reply.code(ended ? 200 : 202).send(activeflow);
     },
   });
-}
-
-async function checkFlow({ store }: ApiDependencies, customerId: string, flowId: string): Promise<void> {
-  if (!isSet(flowId)) return;
-  if (!isUuid(flowId)) throw new ApiError('INVALID_ARGUMENT', 'on_complete_flow_id must be a UUID.');
-  await store.flows.get(customerId, flowId);
 }

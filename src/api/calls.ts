@@ -31,8 +31,9 @@ export function callRoutes(api: Api, dependencies: ApiDependencies): void {
       const { body } = request;
       checkNewVariables(body.variables);
       checkAnonymous(body.anonymous);
-      const { actions, ...warnings } = checkActions(
+      const { actions, ...warnings } = await checkActions(
         dependencies,
+        request.customer.id,
         body.flow_id === undefined ? body.actions : [],
       );
       const calls: Call[] = [];

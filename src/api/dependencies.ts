@@ -7,7 +7,7 @@ import type {
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { CallControl } from '../../activities/call-control.ts';
-import type { Action } from '../../workflows/interpreter/action.ts';
+import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { FlowClient } from '../flow-client.ts';
 import type { Customer } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -30,28 +30,12 @@ export interface ApiDependencies {
   readonly control: Pick<CallControl, 'hangup'>;
   /** The simulated phone network's people; without them the simulator's routes do not exist. */
   readonly people?: SimulatedPeople;
-  readonly validateActions: ValidateActions;
+  readonly validateActions: typeof validateActions;
   readonly logger: FastifyBaseLogger;
   readonly newId: () => string;
   /** Milliseconds for which a stop, delete, hangup or ring waits for its effect before it answers 202. */
   readonly patience: number;
 }
-
-/** A finding of the validation of an action array. */
-export interface Issue {
-  /** Where, as `[2].option.text`, relative to the array. */
-  readonly path: string;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Checks an action array of unknown shape and fills in missing ids. */
-export type ValidateActions = (
-  value: unknown,
-  newId: () => string,
-) =>
-  | { readonly actions: readonly Action[]; readonly warnings: readonly Issue[] }
-  | { readonly issues: readonly Issue[] };
 
 declare module 'fastify' {
   interface FastifyRequest {

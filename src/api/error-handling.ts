@@ -61,9 +61,11 @@ function internal(): ApiError {
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   STATE_INVALID: 'STATE_INVALID',
   INVALID_ARGUMENT: 'INVALID_ARGUMENT',
-  INVALID_VARIABLES: 'INVALID_VARIABLES',
-  VARIABLE_RESERVED: 'INVALID_VARIABLES',
   NOT_FOUND: 'INVALID_ARGUMENT',
+  VARIABLE_RESERVED: 'INVALID_VARIABLES',
+  VARIABLES_TOO_LARGE: 'LIMIT_EXCEEDED',
+  STATE_TOO_LARGE: 'LIMIT_EXCEEDED',
+  LIMIT_EXCEEDED: 'LIMIT_EXCEEDED',
 };
 
 function fromFlowClient(error: FlowClientError): ApiError {
@@ -81,9 +83,7 @@ function fromFlowClient(error: FlowClientError): ApiError {
     );
   }
   const known = REFUSALS[error.code];
-  if (known !== undefined) return new ApiError(known, error.message, { cause: error });
-  const limit = /LIMIT|TOO_LARGE|TOO_DEEP|TOO_MANY/.test(error.code);
-  return limit ? new ApiError('LIMIT_EXCEEDED', error.message, { cause: error }) : internal();
+  return known === undefined ? internal() : new ApiError(known, error.message, { cause: error });
 }
 
 const NOT_FOUND: Readonly<Partial<Record<StoreResource, ErrorCode>>> = {

@@ -12,7 +12,7 @@ export function flowRoutes(api: Api, dependencies: ApiDependencies): void {
   api.post('/flows', {
     schema: { tags, summary: 'Store a flow', body: flowInput, response: { 200: savedFlowSchema, ...errors } },
     handler: async ({ customer, body }) => {
-      const { actions, ...warnings } = checkActions(dependencies, body.actions);
+      const { actions, ...warnings } = await checkActions(dependencies, customer.id, body.actions);
       return { ...(await store.flows.create(customer.id, { ...body, actions })), ...warnings };
     },
   });
@@ -43,7 +43,7 @@ export function flowRoutes(api: Api, dependencies: ApiDependencies): void {
     },
     handler: async ({ customer, params, body }) => {
       await store.flows.get(customer.id, params.id);
-      const { actions, ...warnings } = checkActions(dependencies, body.actions);
+      const { actions, ...warnings } = await checkActions(dependencies, customer.id, body.actions);
       return { ...(await store.flows.update(customer.id, params.id, { ...body, actions })), ...warnings };
     },
   });

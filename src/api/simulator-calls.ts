@@ -30,7 +30,7 @@ export function simulatorCallRoutes(api: Api, dependencies: ApiDependencies, peo
     handler: async ({ customer, body }, reply) => {
       const { flow_id, hang_up_after, ...caller } = body;
       await store.flows.get(customer.id, flow_id);
-      const id = await people.ring({
+      const { call_id: id } = await people.ring({
         ...caller,
         ...(hang_up_after === undefined ? {} : { hang_up_after }),
         route: { customer_id: customer.id, flow_id },

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { NIL_ID } from '../../../workflows/interpreter/action.ts';
 import { ENDED_REASONS, REFERENCE_TYPES } from '../../../workflows/protocol.ts';
+import { isUuid } from '../../store/ids.ts';
 import {
   actionSchema,
   actionsInput,
@@ -23,7 +25,12 @@ export const activeflowInput = z.object({
 
 /** Body of PUT /activeflows/{id}; what is absent stays. */
 export const activeflowChange = z.object({
-  on_complete_flow_id: z.string().optional().describe('The nil UUID or "" takes it away.'),
+  on_complete_flow_id: z
+    .string()
+    .refine((id) => id === '' || isUuid(id), 'must be a UUID')
+    .transform((id) => (id === '' ? NIL_ID : id.toLowerCase()))
+    .optional()
+    .describe('The nil UUID or "" takes it away.'),
   webhook_uri: z.string().optional(),
   webhook_method: z.string().optional(),
 });

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { validateActions } from '../../workflows/actions/validate.ts';
+import type { Config } from '../config.ts';
+import { createFlowClient } from '../flow-client.ts';
+import { createSimulatorClient } from '../providers/simulator/client.ts';
+import { openStore } from '../store/open.ts';
+import { toDataConverter } from '../temporal/connection.ts';
+import { createLogger } from './request-log.ts';
+import { createApi } from './server.ts';
+
+/** Milliseconds for which a stop waits for the end before it answers 202. */
+const PATIENCE = 5000;
+
+/** A running API process. */
+export interface RunningApi {
+  readonly url: string;
+  /** Finishes open requests, then closes its connections. */
+  close(): Promise<void>;
+}
+
+/**
+ * Runs the API of the configuration. It starts without Temporal, too: reads work, and what is started meanwhile is stored.
+ * @throws Error when an address is missing, the database does not answer or the port is taken
+ */
+export async function runApi(config: Config): Promise<RunningApi> {
+  const { address, namespace, taskQueue, codecKey } = config.temporal;
+  if (address === undefined)
+    throw new Error('The API needs TEMPORAL_ADDRESS; `npm start` sets it for its processes.');
+  if (config.database.url === undefined) {
+    throw new Error('The API needs DATABASE_URL; `npm start` sets it for its processes.');
+  }
+  const store = await openStore(config.database.url, { limits: config.limits });
+  const connection = Connection.lazy({ address });
+  const client = new Client({ connection, namespace, dataConverter: toDataConverter(codecKey) });
+  const simulator = createSimulatorClient(`http://127.0.0.1:${config.simulator.port}`);
+  const api = createApi({
+    store,
+    flows: createFlowClient(client, taskQueue),
+    control: simulator,
+    people: simulator.people,
+    validateActions,
+    logger: createLogger('api', config.logLevel),
+    newId: randomUUID,
+    patience: PATIENCE,
+  });
+  const close = async (): Promise<void> => {
+    await api.close();
+    await connection.close();
+    await store.close();
+  };
+  try {
+    return { url: await api.listen({ host: config.api.host, port: config.api.port }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
