@@ -47,7 +47,6 @@ export interface PersonCall extends Transcript {
 
 const KEPT_CALLS = 10_000;
 const KEPT_COMMANDS = 100_000;
-const LONGEST_COMMAND_ID = 200;
 
 /**
  * The simulated phone network: calls, media as durations, and people who follow scripts; in memory and deterministic
@@ -65,8 +64,8 @@ const LONGEST_COMMAND_ID = 200;
  *
  * A command changes the network at once; everything it causes, events first, comes through the clock. `talk` answers a
  * ringing incoming call first; other media of such a call plays unanswered, and media of an outgoing call waits for the
- * answer. A file whose host ends in `.invalid` cannot be played. The last {@link KEPT_CALLS} ended calls and 100,000 to
- * 200,000 commands are remembered. Without trouble switched on nothing throws but malformed input.
+ * answer. A file whose host ends in `.invalid` cannot be played. The last 10,000 ended calls and at least the last
+ * 100,000 commands are remembered. Without trouble switched on nothing throws but malformed input.
  */
 export class PhoneNetwork implements CallControl, CallEvents {
   readonly name = 'simulator';
@@ -75,23 +74,22 @@ export class PhoneNetwork implements CallControl, CallEvents {
   readonly #times: MediaTimes;
   readonly #newId: () => string;
   readonly #calls = new Map<string, SimulatedCall>();
-  readonly #log = new CommandLog(KEPT_COMMANDS);
   readonly #ended: string[] = [];
   readonly #numbers = new NumberPlan();
   readonly #trouble = new Trouble();
+  readonly #log: CommandLog;
   readonly #post: Post;
 
   constructor({ clock, times, redeliverAfter = 1000, newId = randomUUID }: NetworkOptions) {
     this.#clock = clock;
     this.#times = { ...DEFAULT_MEDIA_TIMES, ...times };
     this.#newId = newId;
+    this.#log = new CommandLog(clock, this.#trouble, KEPT_COMMANDS);
     this.#post = new Post(clock, this.#trouble, redeliverAfter);
   }
 
-  // --- the port: commands
-
   dial(command: DialCommand): Promise<CommandAnswer> {
-    return this.#once('dial', command, () => {
+    return this.#log.once('dial', command, () => {
       const known = this.#calls.get(command.call_id);
       if (known !== undefined) return known.over ? 'gone' : 'already';
       const callee = this.#numbers.find(command.destination.target);
@@ -146,15 +144,11 @@ export class PhoneNetwork implements CallControl, CallEvents {
     return this.#calls.get(callId)?.state();
   }
 
-  // --- the port: events
-
   /** Several readers at once all get everything. After `close` nothing counts as acknowledged any more. */
   async open(handlers: Parameters<CallEvents['open']>[0]): Promise<{ close(): Promise<void> }> {
     const close = this.#post.open(handlers);
     return { close: async () => close() };
   }
-
-  // --- people
 
   /** Rings in; answers the call's id. Throws a `ZodError` on malformed input, `SIMULATOR_CALL_EXISTS` on a known id. */
   ring(caller: CallerInput): string {
@@ -211,8 +205,6 @@ export class PhoneNetwork implements CallControl, CallEvents {
     this.#trouble.set(trouble);
   }
 
-  // --- inside
-
   #call(setup: Omit<CallSetup, 'clock' | 'times' | 'tell'>): SimulatedCall {
     const tell: CallSetup['tell'] = (event) => {
       this.#post.tell(event);
@@ -246,33 +238,11 @@ export class PhoneNetwork implements CallControl, CallEvents {
   }
 
   #onCall(verb: Verb, command: CallCommand, act: (call: SimulatedCall) => void): Promise<CommandAnswer> {
-    return this.#once(verb, command, () => {
+    return this.#log.once(verb, command, () => {
       const call = this.#calls.get(command.call_id);
       if (call === undefined || call.over) return 'gone';
       act(call);
       return 'started';
     });
-  }
-
-  async #once(verb: Verb, command: CallCommand, act: () => CommandAnswer): Promise<CommandAnswer> {
-    const { command_id, call_id, ...args } = command;
-    if (command_id === '' || command_id.length > LONGEST_COMMAND_ID) {
-      const rule = `command_id must have 1 to ${LONGEST_COMMAND_ID} characters.`;
-      throw new SimulatorError('SIMULATOR_COMMAND_INVALID', `${verb} for call ${call_id}: ${rule}`);
-    }
-    const answer = this.#answerOf(command_id, act);
-    const answer_lost = answer !== 'error' && this.#trouble.strikes('timeouts');
-    this.#log.add({ command_id, verb, call_id, args, answer, answer_lost, at: this.#clock.now() });
-    const what = `${verb} ${command_id} for call ${call_id}`;
-    if (answer === 'error')
-      throw new SimulatorError('SIMULATOR_REFUSED', `${what} was not done (trouble); repeat it.`);
-    if (answer_lost)
-      throw new SimulatorError('SIMULATOR_ANSWER_LOST', `No answer to ${what} (trouble); repeat it.`);
-    return answer;
-  }
-
-  #answerOf(commandId: string, act: () => CommandAnswer): CommandAnswer | 'error' {
-    if (this.#trouble.strikes('errors')) return 'error';
-    return this.#log.isDone(commandId) ? 'already' : act();
   }
 }
