@@ -5,25 +5,28 @@ import { timestampSchema } from './common.ts';
  * An action array in a request: only described here, since `validateActions` judges it with the schema of each type and names
  * what is wrong by path.
  */
-export const actionsInput = z.unknown().meta({
-  type: 'array',
-  maxItems: 1000,
-  description: 'The actions, run in order. Missing ids are generated.',
-  items: {
-    type: 'object',
-    required: ['type'],
-    properties: {
-      id: { type: 'string', description: 'UUID or readable name, unique in the array.' },
-      next_id: {
-        type: 'string',
-        description: 'Where the cursor goes afterwards; the following action when absent.',
+export const actionsInput = z
+  .unknown()
+  .optional()
+  .meta({
+    type: 'array',
+    maxItems: 1000,
+    description: 'The actions, run in order. Missing ids are generated.',
+    items: {
+      type: 'object',
+      required: ['type'],
+      properties: {
+        id: { type: 'string', description: 'UUID or readable name, unique in the array.' },
+        next_id: {
+          type: 'string',
+          description: 'Where the cursor goes afterwards; the following action when absent.',
+        },
+        type: { type: 'string' },
+        option: { type: 'object' },
+        on_error: { type: 'string', description: '`continue`, `stop`, or the id of an action to jump to.' },
       },
-      type: { type: 'string' },
-      option: { type: 'object' },
-      on_error: { type: 'string', description: '`continue`, `stop`, or the id of an action to jump to.' },
     },
-  },
-});
+  });
 
 const option = z.record(z.string(), z.unknown());
 

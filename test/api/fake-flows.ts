@@ -1,0 +1,54 @@
+import { type FlowClient, FlowClientError } from '../../src/flow-client.ts';
+import type { EventSignal, FlowView, Request, RequestAnswer, StartInput } from '../../workflows/protocol.ts';
+
+/** Running activeflows that exist only on paper: it writes down what it is asked, and answers what the test put in. */
+export class FakeFlows implements FlowClient {
+  readonly started: StartInput[] = [];
+  readonly stopped: string[] = [];
+  readonly requested: { readonly id: string; readonly request: Request }[] = [];
+  readonly viewed: { readonly id: string; readonly timeoutMs: number }[] = [];
+  readonly views = new Map<string, FlowView>();
+  /** Temporal cannot be reached. */
+  away = false;
+  /** What the workflow answers to requests instead of doing them. */
+  refusal: FlowClientError | undefined;
+  /** What a stop does, and whether a workflow is there to take it. */
+  onStop: (id: string) => Promise<'sent' | 'gone'> = async () => 'sent';
+
+  async start(input: StartInput): Promise<void> {
+    this.#reach();
+    this.started.push(input);
+  }
+
+  async stop(id: string): Promise<'sent' | 'gone'> {
+    this.#reach();
+    this.stopped.push(id);
+    return this.onStop(id);
+  }
+
+  async event(_id: string, _event: EventSignal): Promise<'sent' | 'gone'> {
+    this.#reach();
+    return 'sent';
+  }
+
+  async request(id: string, request: Request): Promise<RequestAnswer> {
+    this.#reach();
+    if (this.refusal !== undefined) throw this.refusal;
+    this.requested.push({ id, request });
+    return { ok: true };
+  }
+
+  async view(id: string, timeoutMs: number): Promise<FlowView | undefined> {
+    this.viewed.push({ id, timeoutMs });
+    return this.away ? undefined : this.views.get(id);
+  }
+
+  async reachable(): Promise<boolean> {
+    return !this.away;
+  }
+
+  #reach(): void {
+    if (this.away)
+      throw new FlowClientError('unavailable', 'SERVICE_UNAVAILABLE', 'switched off by the test');
+  }
+}
