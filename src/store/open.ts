@@ -1,4 +1,46 @@
+import { sql } from 'drizzle-orm';
+import { createAccessKeys } from './access-keys.ts';
+import { createActiveflows } from './activeflows.ts';
+import { createCalls } from './calls.ts';
+import { createCustomers } from './customers.ts';
+import { databaseOf, openPool } from './database.ts';
+import { createDeliveries } from './deliveries.ts';
+import { createEvents } from './events.ts';
+import { toStoreError, withStoreErrors } from './failures.ts';
+import { createFlows } from './flows.ts';
+import { migrateDatabase } from './migrate.ts';
+import { createProjection } from './projection.ts';
+import { purge } from './purge.ts';
+import { createReconciliation } from './reconciliation.ts';
 import type { Store, StoreOptions } from './store.ts';
 
-/** Opens the database, brings its schema up to date (safe with concurrent starters) and answers the store. */
-export declare function openStore(url: string, options?: StoreOptions): Promise<Store>;
+/**
+ * Opens the database, brings its schema up to date (safe with concurrent starters) and answers the store. Rejects with
+ * `UNAVAILABLE` when there is no database at the URL, at the latest after the connection time-out.
+ */
+export async function openStore(url: string, options: StoreOptions = {}): Promise<Store> {
+  try {
+    await migrateDatabase(url, options.connectionTimeout ?? 1_000);
+  } catch (error) {
+    throw toStoreError(error);
+  }
+  const pool = openPool(url, options);
+  const db = databaseOf(pool);
+  const limits = options.limits ?? {};
+  return withStoreErrors<Store>({
+    customers: withStoreErrors(createCustomers(db, limits)),
+    accessKeys: withStoreErrors(createAccessKeys(db)),
+    flows: withStoreErrors(createFlows(db)),
+    activeflows: withStoreErrors(createActiveflows(db, limits)),
+    projection: withStoreErrors(createProjection(db, limits)),
+    reconciliation: withStoreErrors(createReconciliation(db, limits)),
+    calls: withStoreErrors(createCalls(db)),
+    events: withStoreErrors(createEvents(db)),
+    deliveries: withStoreErrors(createDeliveries(db)),
+    purge: (purgeOptions) => purge(db, purgeOptions),
+    async ping() {
+      await db.execute(sql`SELECT 1`);
+    },
+    close: () => pool.end(),
+  });
+}

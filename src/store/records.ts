@@ -140,15 +140,18 @@ export interface ActiveflowEvent {
   readonly tm_create: string;
 }
 
-export type DeliveryDestination = 'customer' | 'activeflow';
+/** `action` is a queued `webhook_send`. */
+export type DeliveryDestination = 'customer' | 'activeflow' | 'action';
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
 
 /** An outgoing webhook as its customer may see it. */
 export interface Delivery {
   readonly id: string;
   readonly activeflow_id: string;
+  /** Empty for an `action`. */
   readonly event_id: string;
-  readonly event_type: ActiveflowEventType;
+  readonly event_type: ActiveflowEventType | '';
+  /** The event's; 0 for an `action`. */
   readonly sequence: number;
   readonly destination: DeliveryDestination;
   readonly uri: string;
@@ -170,6 +173,10 @@ export interface ClaimedDelivery extends Delivery {
   readonly customer_id: string;
   /** The customer's webhook secret. */
   readonly secret: string;
-  /** The body's `{type, data}`: the same in every attempt. */
-  readonly envelope: Pick<ActiveflowEvent, 'type' | 'data'>;
+  /** The same in every attempt, and for every destination of one event: for receivers to tell repetitions by. */
+  readonly message_id: string;
+  /** Empty when there is nothing to send. */
+  readonly content_type: string;
+  /** The same bytes in every attempt; of an event its envelope `{"type","data"}`. */
+  readonly body: string;
 }

@@ -1,0 +1,87 @@
+import { and, eq, getTableColumns, lt, ne } from 'drizzle-orm';
+import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
+import type { Database } from './database.ts';
+import { notFound, StoreError } from './errors.ts';
+import { isAlive, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import type { Call } from './records.ts';
+import { calls } from './schema/calls.ts';
+import { now } from './schema/columns.ts';
+import type { Calls, NewCall } from './store.ts';
+
+const { last_event, ...columns } = getTableColumns(calls);
+
+/** The functions on calls. */
+export function createCalls(db: Database): Calls {
+  return {
+    create: (input) => db.transaction((tx) => insertCall(tx, input)),
+    async get(customerId, callId) {
+      const own = and(eq(calls.id, callId), eq(calls.customer_id, customerId), isAlive(calls));
+      const [row] = await db.select(columns).from(calls).where(own);
+      if (row === undefined) throw notFound('call', callId);
+      return row;
+    },
+    async list(customerId, page) {
+      const query = db
+        .select(columns)
+        .from(calls)
+        .where(ownPage(calls, customerId, page));
+      return toPage(await query.orderBy(...newestFirst(calls)).limit(rowsToRead(page)), page);
+    },
+    findByActiveflow(customerId, activeflowId) {
+      const own = and(
+        eq(calls.activeflow_id, activeflowId),
+        eq(calls.customer_id, customerId),
+        isAlive(calls),
+      );
+      return db
+        .select(columns)
+        .from(calls)
+        .where(own)
+        .orderBy(...newestFirst(calls));
+    },
+    find: (callId) => findCall(db, callId),
+    applyEvent: (event) => applyEvent(db, event),
+  };
+}
+
+/** Writes a call unless it is there: see `Calls.create`. */
+export async function insertCall(db: Database, input: NewCall): Promise<Call> {
+  const [row] = await db.insert(calls).values(input).onConflictDoNothing().returning(columns);
+  const stored = row ?? (await findCall(db, input.id));
+  if (stored?.customer_id === input.customer_id) return stored;
+  throw new StoreError('CONFLICT', 'call', input.id, `The call id ${input.id} is taken. Choose another id.`);
+}
+
+async function findCall(db: Database, callId: string): Promise<Call | undefined> {
+  const [row] = await db.select(columns).from(calls).where(eq(calls.id, callId));
+  return row;
+}
+
+async function applyEvent(db: Database, event: CallEvent): Promise<Call | undefined> {
+  const change = changeOf(event);
+  if (change === undefined) return findCall(db, event.call_id);
+  const newer = and(
+    eq(calls.id, event.call_id),
+    lt(calls.last_event, event.number),
+    ne(calls.status, 'hangup'),
+  );
+  const set = { ...change, last_event: event.number, tm_update: now };
+  const [row] = await db.update(calls).set(set).where(newer).returning(columns);
+  return row ?? findCall(db, event.call_id);
+}
+
+/** What an event changes in the record; undefined for events that are not about the call's status. */
+function changeOf(event: CallEvent): Partial<Call> | undefined {
+  const at = toTimestamp(event.at);
+  switch (event.type) {
+    case 'call_ringing':
+      return { status: 'ringing', tm_ringing: at };
+    case 'call_progressing':
+      return { status: 'progressing', tm_progressing: at };
+    case 'call_hangup':
+      return { status: 'hangup', hangup_by: event.by, hangup_reason: event.reason, tm_hangup: at };
+    default:
+      return undefined;
+  }
+}

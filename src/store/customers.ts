@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { and, eq } from 'drizzle-orm';
+import { DEFAULT_LIMITS, type Limits } from '../../workflows/interpreter/limits.ts';
+import type { Database } from './database.ts';
+import { notFound, StoreError } from './errors.ts';
+import { behindToken, isAlive, newestFirst, rowsToRead, toPage } from './page.ts';
+import type { Customer } from './records.ts';
+import { now } from './schema/columns.ts';
+import { customers } from './schema/customers.ts';
+import type { Customers } from './store.ts';
+
+/** The functions on customers; `deployment` are the limits that hold where a customer has none of its own. */
+export function createCustomers(db: Database, deployment: Partial<Limits>): Customers {
+  return {
+    async create({ id, name, webhook_uri, webhook_method, limits }) {
+      const values = { id, name, webhook_uri, webhook_method, limits, webhook_secret: webhookSecret() };
+      const [row] = await db.insert(customers).values(values).onConflictDoNothing().returning();
+      if (row === undefined) {
+        throw new StoreError(
+          'CONFLICT',
+          'customer',
+          id ?? '',
+          `The customer ${id} exists. Choose another id, or leave it out.`,
+        );
+      }
+      return row;
+    },
+    get: (customerId) => findCustomer(db, customerId),
+    async update(customerId, change) {
+      const set = { ...change, tm_update: now };
+      const [row] = await db.update(customers).set(set).where(isCustomer(customerId)).returning();
+      if (row === undefined) throw notFound('customer', customerId);
+      return row;
+    },
+    async list(page) {
+      const where = and(isAlive(customers), behindToken(customers, page.page_token));
+      const query = db
+        .select()
+        .from(customers)
+        .where(where)
+        .orderBy(...newestFirst(customers));
+      return toPage(await query.limit(rowsToRead(page)), page);
+    },
+    limits: (customerId) => resolveLimits(db, deployment, customerId),
+  };
+}
+
+/** The limits for new activeflows of a customer: its own over the deployment's over the defaults. */
+export async function resolveLimits(
+  db: Database,
+  deployment: Partial<Limits>,
+  customerId: string,
+): Promise<Limits> {
+  const { limits } = await findCustomer(db, customerId);
+  return { ...DEFAULT_LIMITS, ...deployment, ...limits };
+}
+
+async function findCustomer(db: Database, customerId: string): Promise<Customer> {
+  const [row] = await db.select().from(customers).where(isCustomer(customerId));
+  if (row === undefined) throw notFound('customer', customerId);
+  return row;
+}
+
+function isCustomer(customerId: string) {
+  return and(eq(customers.id, customerId), isAlive(customers));
+}
+
+/** 32 characters, as upstream's. */
+function webhookSecret(): string {
+  return randomBytes(24).toString('base64url');
+}

@@ -1,0 +1,124 @@
+import { and, count, eq } from 'drizzle-orm';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
+import type { Database } from './database.ts';
+import { notFound, StoreError } from './errors.ts';
+import { isSet, isUuid } from './ids.ts';
+import { isAlive, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import type { Flow } from './records.ts';
+import { now } from './schema/columns.ts';
+import { customers } from './schema/customers.ts';
+import { flows } from './schema/flows.ts';
+import type { FlowFields, Flows } from './store.ts';
+import { toWireAction } from './wire-action.ts';
+
+export type FlowRow = typeof flows.$inferSelect;
+
+const FLOWS_PER_CUSTOMER = 10_000;
+
+/** The functions on flows. */
+export function createFlows(db: Database): Flows {
+  return {
+    create: (customerId, input) => db.transaction((tx) => insertFlow(tx, customerId, input)),
+    async get(customerId, flowId) {
+      return toFlow(await requireFlow(db, customerId, flowId));
+    },
+    async list(customerId, page) {
+      const query = db
+        .select()
+        .from(flows)
+        .where(ownPage(flows, customerId, page))
+        .orderBy(...newestFirst(flows));
+      const { result, next_page_token } = toPage(await query.limit(rowsToRead(page)), page);
+      return { result: result.map(toFlow), next_page_token };
+    },
+    async update(customerId, flowId, input) {
+      await requireOnComplete(db, customerId, input.on_complete_flow_id);
+      return changeFlow(db, customerId, flowId, { ...replaced(input), tm_update: now });
+    },
+    delete: (customerId, flowId) => changeFlow(db, customerId, flowId, { tm_delete: now, tm_update: now }),
+  };
+}
+
+/** A flow of this customer that is not deleted; undefined when there is none, whatever the id looks like. */
+export async function findFlow(
+  db: Database,
+  customerId: string,
+  flowId: string,
+): Promise<FlowRow | undefined> {
+  if (!isUuid(flowId)) return undefined;
+  const [row] = await db.select().from(flows).where(isOwn(customerId, flowId));
+  return row;
+}
+
+/** As {@link findFlow}, but missing is an error. */
+export async function requireFlow(db: Database, customerId: string, flowId: string): Promise<FlowRow> {
+  const row = await findFlow(db, customerId, flowId);
+  if (row === undefined) throw notFound('flow', flowId);
+  return row;
+}
+
+/** Refuses an on-complete flow that is set but is none of the customer's. */
+export async function requireOnComplete(
+  db: Database,
+  customerId: string,
+  flowId: string | undefined,
+): Promise<void> {
+  if (isSet(flowId)) await requireFlow(db, customerId, flowId);
+}
+
+async function insertFlow(db: Database, customerId: string, input: FlowFields): Promise<Flow> {
+  // The customer's row is the lock under which its flows are counted.
+  await db.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for('update');
+  const [counted] = await db
+    .select({ number: count() })
+    .from(flows)
+    .where(and(eq(flows.customer_id, customerId), isAlive(flows)));
+  if ((counted?.number ?? 0) >= FLOWS_PER_CUSTOMER) {
+    const message = `The customer has ${FLOWS_PER_CUSTOMER} flows, which is the limit. Delete some first.`;
+    throw new StoreError('LIMIT_EXCEEDED', 'flow', '', message);
+  }
+  await requireOnComplete(db, customerId, input.on_complete_flow_id);
+  const values = { id: input.id, customer_id: customerId, ...replaced(input) };
+  const [row] = await db.insert(flows).values(values).onConflictDoNothing().returning();
+  if (row !== undefined) return toFlow(row);
+  throw new StoreError(
+    'CONFLICT',
+    'flow',
+    input.id ?? '',
+    `The flow id ${input.id} is taken. Choose another, or leave it out.`,
+  );
+}
+
+type FlowChange = Partial<ReturnType<typeof replaced>> & {
+  readonly tm_update: typeof now;
+  readonly tm_delete?: typeof now;
+};
+
+async function changeFlow(
+  db: Database,
+  customerId: string,
+  flowId: string,
+  change: FlowChange,
+): Promise<Flow> {
+  const [row] = await db.update(flows).set(change).where(isOwn(customerId, flowId)).returning();
+  if (row === undefined) throw notFound('flow', flowId);
+  return toFlow(row);
+}
+
+/** The four fields that an update replaces: what is absent is emptied. */
+function replaced({ name = '', detail = '', actions, on_complete_flow_id }: FlowFields) {
+  return {
+    name,
+    detail,
+    actions,
+    on_complete_flow_id: isSet(on_complete_flow_id) ? on_complete_flow_id : NIL_ID,
+  };
+}
+
+function isOwn(customerId: string, flowId: string) {
+  return and(eq(flows.id, flowId), eq(flows.customer_id, customerId), isAlive(flows));
+}
+
+function toFlow({ actions, ...row }: FlowRow): Flow {
+  return { ...row, type: 'flow', direct_hash: '', actions: actions.map(toWireAction) };
+}

@@ -1,0 +1,24 @@
+import { v5 } from 'uuid';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** Whether a text has the form of a UUID, of any version: what the id columns can hold. */
+export function isUuid(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** Whether an optional id field names something: neither absent, empty nor nil. */
+export function isSet(id: string | undefined): id is string {
+  return id !== undefined && id !== '' && id !== NIL_ID;
+}
+
+/** The id of the one activeflow that an occasion starts: UUIDv5 of the trigger key within the customer. */
+export function triggeredId(customerId: string, triggerKey: string): string {
+  return v5(triggerKey, Buffer.from(customerId.replaceAll('-', ''), 'hex'));
+}
+
+/** The trigger key of the activeflow that follows the end of another. */
+export function onCompleteKey(activeflowId: string): string {
+  return `on-complete/${activeflowId}`;
+}

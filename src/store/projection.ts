@@ -1,0 +1,111 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
+import type { Limits } from '../../workflows/interpreter/limits.ts';
+import { NEVER } from '../../workflows/interpreter/timestamp.ts';
+import type { FinishInput, FinishResult, SaveInput, StackView } from '../../workflows/protocol.ts';
+import { type ActiveflowRow, activeflowColumns } from './activeflow-record.ts';
+import { lockActiveflow } from './activeflow-rows.ts';
+import type { Database, Transaction } from './database.ts';
+import { findFlow } from './flows.ts';
+import { storeHistory } from './history.ts';
+import { onCompleteKey } from './ids.ts';
+import { startOnComplete } from './on-complete.ts';
+import { enqueueWebhook, writeEvent } from './outbox.ts';
+import { activeflows } from './schema/activeflows.ts';
+import { now } from './schema/columns.ts';
+
+/**
+ * What running activeflows write. Three rules hold under any order and repetition of calls: the highest rest number wins,
+ * the end wins over every rest point, and a deleted activeflow goes on but sends no more events.
+ */
+export function createProjection(db: Database, deployment: Partial<Limits>): ActiveflowStore {
+  return {
+    save: (input) => db.transaction((tx) => save(tx, input)),
+    finish: (input) => db.transaction((tx) => finish(tx, deployment, input)),
+    enqueueWebhook: (webhook) => enqueueWebhook(db, webhook),
+    async flowActions(customerId, flowId) {
+      return (await findFlow(db, customerId, flowId))?.actions;
+    },
+  };
+}
+
+async function save(tx: Transaction, input: SaveInput): Promise<void> {
+  const row = await lockActiveflow(tx, input.activeflow_id);
+  if (row.status === 'ended' || input.rest <= row.rest) return;
+  await storeRest(tx, row, input, { status: input.status, event: input.event, step: `rest/${input.rest}` });
+}
+
+/** Stores the end in the caller's transaction: see `ActiveflowStore.finish`. */
+export async function finish(
+  tx: Transaction,
+  deployment: Partial<Limits>,
+  input: FinishInput,
+): Promise<FinishResult> {
+  const row = await lockActiveflow(tx, input.activeflow_id);
+  if (row.status === 'ended') return storedResult(tx, row);
+  const ended = await storeRest(tx, row, input, {
+    status: 'ended',
+    event: true,
+    step: 'finish',
+    ended_reason: input.ended_reason,
+    error: input.error ?? null,
+  });
+  const start = await startOnComplete(tx, deployment, ended);
+  return start === undefined ? {} : { on_complete: start };
+}
+
+async function storedResult(tx: Transaction, row: ActiveflowRow): Promise<FinishResult> {
+  const key = and(
+    eq(activeflows.customer_id, row.customer_id),
+    eq(activeflows.trigger_key, onCompleteKey(row.id)),
+  );
+  const [child] = await tx.select({ start: activeflows.start_input }).from(activeflows).where(key);
+  return child === undefined ? {} : { on_complete: child.start };
+}
+
+interface Rest extends Pick<ActiveflowRow, 'status'>, Partial<Pick<ActiveflowRow, 'ended_reason' | 'error'>> {
+  readonly event: boolean;
+  readonly step: string;
+}
+
+async function storeRest(
+  tx: Transaction,
+  row: ActiveflowRow,
+  input: Omit<SaveInput, 'status' | 'event'>,
+  { event, step, ...outcome }: Rest,
+): Promise<ActiveflowRow> {
+  await storeHistory(tx, row.id, input.executed);
+  const announced = event && row.tm_delete === NEVER;
+  const [stored] = await tx
+    .update(activeflows)
+    .set({
+      ...outcome,
+      current_action: input.current_action,
+      current_stack_id: input.current_stack_id,
+      forward_action_id: input.forward_action_id,
+      stack_map: mergeStacks(row.stack_map, input),
+      variables: input.variables,
+      execute_count: input.execute_count,
+      executed_count: input.executed.reduce((most, { n }) => Math.max(most, n), row.executed_count),
+      rest: Math.max(row.rest, input.rest),
+      sequence: row.sequence + (announced ? 1 : 0),
+      tm_start: row.tm_start ?? now,
+      tm_end: outcome.status === 'ended' ? now : sql`tm_end`,
+      tm_update: now,
+    })
+    .where(eq(activeflows.id, row.id))
+    .returning(activeflowColumns);
+  if (announced) await writeEvent(tx, stored!, { type: 'activeflow_updated', step });
+  return stored!;
+}
+
+/** The open stacks, outermost first: the changed ones as sent, the others as stored. */
+function mergeStacks(
+  stored: Readonly<Record<string, StackView>>,
+  { open_stacks, stacks }: Pick<SaveInput, 'open_stacks' | 'stacks'>,
+): Readonly<Record<string, StackView>> {
+  const merged = open_stacks.map((id) => [id, stacks[id] ?? stored[id]] as const);
+  return Object.fromEntries(
+    merged.filter((entry): entry is readonly [string, StackView] => entry[1] !== undefined),
+  );
+}

@@ -1,0 +1,33 @@
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Database, Transaction } from './database.ts';
+import { activeflows } from './schema/activeflows.ts';
+import { calls } from './schema/calls.ts';
+import { now } from './schema/columns.ts';
+import type { PurgeOptions } from './store.ts';
+
+/** Removes what ended long ago, batch by batch, so that no transaction holds many locks: see `Store.purge`. */
+export async function purge(db: Database, { olderThanDays, batch = 500 }: PurgeOptions): Promise<number> {
+  for (let removed = 0; ; ) {
+    const gone = await db.transaction((tx) => purgeBatch(tx, olderThanDays, batch));
+    removed += gone;
+    if (gone < batch) return removed;
+  }
+}
+
+async function purgeBatch(tx: Transaction, olderThanDays: number, batch: number): Promise<number> {
+  const old = tx
+    .select({ id: activeflows.id })
+    .from(activeflows)
+    .where(lt(activeflows.tm_end, sql`${now} - make_interval(days => ${olderThanDays}::int)`))
+    .orderBy(asc(activeflows.tm_end))
+    .limit(batch)
+    .for('update', { skipLocked: true });
+  const gone = await tx
+    .delete(activeflows)
+    .where(sql`${activeflows.id} = ANY(ARRAY(${old}))`)
+    .returning({ id: activeflows.id });
+  if (gone.length === 0) return 0;
+  const ids = gone.map(({ id }) => id);
+  await tx.delete(calls).where(and(inArray(calls.activeflow_id, ids), eq(calls.status, 'hangup')));
+  return gone.length;
+}

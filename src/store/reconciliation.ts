@@ -1,0 +1,72 @@
+import { and, asc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import type { Limits } from '../../workflows/interpreter/limits.ts';
+import { NEVER } from '../../workflows/interpreter/timestamp.ts';
+import type { FinishInput } from '../../workflows/protocol.ts';
+import type { ActiveflowRow } from './activeflow-record.ts';
+import { lockActiveflow } from './activeflow-rows.ts';
+import type { Database } from './database.ts';
+import { isAlive } from './page.ts';
+import { finish } from './projection.ts';
+import { activeflows } from './schema/activeflows.ts';
+import { now } from './schema/columns.ts';
+import type { Reconciliation } from './store.ts';
+
+/** What the reconciler reads and settles, over all customers. */
+export function createReconciliation(db: Database, deployment: Partial<Limits>): Reconciliation {
+  return {
+    async markStarted(activeflowId) {
+      const unmarked = and(eq(activeflows.id, activeflowId), isNull(activeflows.tm_start));
+      await db.update(activeflows).set({ tm_start: now }).where(unmarked);
+    },
+    async unstarted({ olderThanSeconds, limit }) {
+      const overdue = lt(activeflows.tm_create, secondsAgo(olderThanSeconds));
+      const where = and(
+        isNull(activeflows.tm_start),
+        ne(activeflows.status, 'ended'),
+        isAlive(activeflows),
+        overdue,
+      );
+      const query = db.select({ start: activeflows.start_input }).from(activeflows).where(where);
+      return (await query.orderBy(asc(activeflows.tm_create)).limit(limit)).map(({ start }) => start);
+    },
+    running({ olderThanSeconds, limit, after }) {
+      const { id, customer_id, reference_type, reference_id, tm_create, tm_update, tm_start, status } =
+        activeflows;
+      const since = secondsAgo(olderThanSeconds);
+      const quiet = and(lt(tm_start, since), or(eq(tm_update, NEVER), lt(tm_update, since)));
+      const behind = after === undefined ? undefined : gt(id, after);
+      return db
+        .select({ id, customer_id, reference_type, reference_id, tm_create, tm_update })
+        .from(activeflows)
+        .where(and(isNotNull(tm_start), ne(status, 'ended'), quiet, behind))
+        .orderBy(asc(id))
+        .limit(limit);
+    },
+    settleTerminated: (activeflowId) =>
+      db.transaction(async (tx) =>
+        finish(tx, deployment, terminated(await lockActiveflow(tx, activeflowId))),
+      ),
+  };
+}
+
+/** The end that a terminated workflow could not report: everything as it was stored last. */
+function terminated(row: ActiveflowRow): FinishInput {
+  return {
+    activeflow_id: row.id,
+    rest: row.rest + 1,
+    current_action: row.current_action,
+    current_stack_id: row.current_stack_id,
+    forward_action_id: row.forward_action_id,
+    open_stacks: Object.keys(row.stack_map),
+    stacks: {},
+    variables: row.variables,
+    execute_count: row.execute_count,
+    executed: [],
+    ended_reason: 'failed',
+    error: { code: 'TERMINATED', message: 'terminated by operator' },
+  };
+}
+
+function secondsAgo(seconds: number) {
+  return sql`${now} - make_interval(secs => ${seconds})`;
+}

@@ -1,0 +1,46 @@
+import { index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { type Json, type JsonObject, NIL_ID } from '../../../workflows/interpreter/action.ts';
+import type { Address, CallStatus } from '../../../workflows/interpreter/events.ts';
+import { NEVER } from '../../../workflows/interpreter/timestamp.ts';
+import { document, lifetime, moment, optionalId } from './columns.ts';
+import { customers } from './customers.ts';
+
+/** Calls. Their ids are text, because the phone network gives them. */
+export const calls = pgTable(
+  'calls',
+  {
+    id: text('id').primaryKey(),
+    customer_id: uuid('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    owner_type: text('owner_type').notNull().default(''),
+    owner_id: optionalId('owner_id'),
+    flow_id: optionalId('flow_id'),
+    activeflow_id: optionalId('activeflow_id'),
+    type: text('type').notNull().default('flow'),
+    master_call_id: text('master_call_id').notNull().default(NIL_ID),
+    chained_call_ids: document('chained_call_ids').$type<readonly string[]>().notNull().default([]),
+    recording_id: optionalId('recording_id'),
+    recording_ids: document('recording_ids').$type<readonly string[]>().notNull().default([]),
+    groupcall_id: optionalId('groupcall_id'),
+    source: document('source').$type<Address>().notNull(),
+    destination: document('destination').$type<Address>().notNull(),
+    status: text('status').$type<CallStatus>().notNull(),
+    action: document('action').$type<Json>().notNull().default({}),
+    metadata: document('metadata').$type<JsonObject>().notNull().default({}),
+    direction: text('direction').$type<'incoming' | 'outgoing'>().notNull(),
+    mute_direction: text('mute_direction').notNull().default(''),
+    hangup_by: text('hangup_by').notNull().default(''),
+    hangup_reason: text('hangup_reason').notNull().default(''),
+    /** The number of the newest event taken; older ones change nothing. */
+    last_event: integer('last_event').notNull().default(0),
+    tm_ringing: moment('tm_ringing').notNull().default(NEVER),
+    tm_progressing: moment('tm_progressing').notNull().default(NEVER),
+    tm_hangup: moment('tm_hangup').notNull().default(NEVER),
+    ...lifetime(),
+  },
+  (table) => [
+    index('calls_page').on(table.customer_id, table.tm_create, table.id),
+    index('calls_activeflow').on(table.activeflow_id),
+  ],
+);

@@ -1,0 +1,69 @@
+import { sql } from 'drizzle-orm';
+import { bigint, bigserial, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type {
+  ActiveflowEvent,
+  ActiveflowEventType,
+  DeliveryDestination,
+  DeliveryStatus,
+} from '../records.ts';
+import { activeflows } from './activeflows.ts';
+import { document, moment, now, transactionId } from './columns.ts';
+
+/** The events, in their order per activeflow. */
+export const events = pgTable(
+  'events',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    /** Rows of transactions still open come later in the feed than these ids suggest. */
+    tx: transactionId('tx').notNull().default(sql`pg_current_xact_id()`),
+    customer_id: uuid('customer_id').notNull(),
+    activeflow_id: uuid('activeflow_id')
+      .notNull()
+      .references(() => activeflows.id, { onDelete: 'cascade' }),
+    sequence: integer('sequence').notNull(),
+    /** What made it happen, e.g. `rest/7`: the same occasion makes no second event. */
+    step: text('step').notNull(),
+    type: text('type').$type<ActiveflowEventType>().notNull(),
+    /** Without `executed_actions`, which every event would repeat: they are read from their table up to `executed_count`. */
+    data: document('data').$type<Omit<ActiveflowEvent['data'], 'executed_actions'>>().notNull(),
+    executed_count: integer('executed_count').notNull(),
+    tm_create: moment('tm_create').notNull().default(now),
+  },
+  (table) => [
+    uniqueIndex('events_sequence').on(table.activeflow_id, table.sequence),
+    uniqueIndex('events_step').on(table.activeflow_id, table.step),
+    index('events_feed').on(table.tx, table.id),
+  ],
+);
+
+/** The outgoing webhooks: one row per event and destination, and one per queued `webhook_send`, which has no event. */
+export const webhookDeliveries = pgTable(
+  'webhook_deliveries',
+  {
+    id: bigserial('id', { mode: 'bigint' }).primaryKey(),
+    customer_id: uuid('customer_id').notNull(),
+    activeflow_id: uuid('activeflow_id')
+      .notNull()
+      .references(() => activeflows.id, { onDelete: 'cascade' }),
+    event_id: bigint('event_id', { mode: 'bigint' }).references(() => events.id, { onDelete: 'cascade' }),
+    /** Of a `webhook_send`: the key under which it is queued once, and what it sends. */
+    effect_key: text('effect_key').unique(),
+    content_type: text('content_type').notNull().default('application/json'),
+    body: document('body').$type<string>(),
+    destination: text('destination').$type<DeliveryDestination>().notNull(),
+    uri: text('uri').notNull(),
+    method: text('method').notNull(),
+    status: text('status').$type<DeliveryStatus>().notNull().default('pending'),
+    attempts: integer('attempts').notNull().default(0),
+    tm_next_attempt: moment('tm_next_attempt').notNull().default(now),
+    last_status: integer('last_status').notNull().default(0),
+    last_error: text('last_error').notNull().default(''),
+    tm_create: moment('tm_create').notNull().default(now),
+    tm_update: moment('tm_update').notNull().default(now),
+  },
+  (table) => [
+    index('webhook_deliveries_activeflow').on(table.activeflow_id),
+    index('webhook_deliveries_event').on(table.event_id),
+    index('webhook_deliveries_due').on(table.tm_next_attempt).where(sql`status = 'pending'`),
+  ],
+);
