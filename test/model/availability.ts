@@ -1,0 +1,43 @@
+/** Types that need the call of the activeflow: skipped where there is none. */
+const CALL_ONLY = new Set([
+  'amd',
+  'answer',
+  'beep',
+  'condition_call_digits',
+  'condition_call_status',
+  'confbridge_join',
+  'conference_join',
+  'connect',
+  'digits_receive',
+  'digits_send',
+  'echo',
+  'external_media_start',
+  'external_media_stop',
+  'hangup',
+  'mute',
+  'play',
+  'queue_join',
+  'recording_start',
+  'recording_stop',
+  'stream_echo',
+  'talk',
+  'transcribe_start',
+  'transcribe_stop',
+]);
+
+/** Types that are known and do not run yet; the generator uses them, the model fails them. */
+export const UNSUPPORTED_TYPES: readonly string[] = [
+  'ai_summary',
+  'ai_talk',
+  'message_send',
+  'case_create',
+  'mute',
+  'echo',
+  'queue_join',
+  'transcribe_stop',
+];
+
+/** Whether an action of this type runs for the reference type (contract 1.3); otherwise it is skipped. */
+export function isAvailable(type: string, referenceType: 'call' | 'api'): boolean {
+  return referenceType === 'call' || !CALL_ONLY.has(type);
+}

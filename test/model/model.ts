@@ -1,0 +1,129 @@
+/**
+ * The reference interpreter: contract 1.2 to 1.6 for the actions of issue 3, written from the contract and not from the code.
+ * It is told the whole story beforehand, so a wait is a function call that answers what ended it, and the end of the
+ * flow is an exception: an action reads from top to bottom. Clarity over speed.
+ */
+import { type Action, FINISH_ID, type JsonObject } from '../../workflows/interpreter/action.ts';
+import { isAvailable, UNSUPPORTED_TYPES } from './availability.ts';
+import { behaviours, failure, type Result } from './behaviours.ts';
+import { enter, isReachable, move } from './cursor.ts';
+import { InvalidOption } from './options.ts';
+import { ANY_MESSAGE, type Outcome, type Scenario } from './scenario.ts';
+import { substituteOption } from './substitution.ts';
+import {
+  FlowEnd,
+  FOLLOWING,
+  Interrupted,
+  innermost,
+  type Move,
+  newWorld,
+  setVariable,
+  type World,
+} from './world.ts';
+
+/** Runs a scenario to its end, which it always reaches: the schedule is finite and the limits bound the rest. */
+export function runModel(scenario: Scenario): Outcome {
+  const world = newWorld(scenario);
+  const end = runToEnd(world);
+  if (end.reason === 'completed') world.current = FINISH_ID;
+  if (scenario.reference_type === 'call' && end.reason !== 'reference_ended') {
+    world.commands.push({ name: 'hangup', reason: 'normal' });
+  }
+  return {
+    status: 'ended',
+    ended_reason: end.reason,
+    ...(end.code === undefined ? {} : { error: end.code }),
+    variables: Object.fromEntries(world.variables),
+    executed: world.executed,
+    commands: world.commands,
+    execute_count: world.executeCount,
+    current_action: world.current,
+  };
+}
+
+function runToEnd(world: World): FlowEnd {
+  try {
+    for (;;) {
+      move(world);
+      step(world);
+    }
+  } catch (end) {
+    if (end instanceof FlowEnd) return end;
+    throw end;
+  }
+}
+
+function step(world: World): void {
+  const stack = innermost(world);
+  const action = stack.actions[stack.at]!;
+  world.current = action.id;
+  if (world.iterations >= world.limits.iterations_per_cycle) {
+    throw new FlowEnd('limit_exceeded', 'ITERATIONS_PER_CYCLE');
+  }
+  world.iterations += 1;
+  const option = action.option && substituteOption(action.option, world.variables);
+  const result = perform(world, action, option ?? {});
+  // Opened before the action is listed: a fetch that hits the depth limit is not over.
+  if (result.kind === 'push') enter(world, result.actions);
+  list(world, { action, option, result, depth: world.stacks.indexOf(stack) + 1 });
+  if (result.kind === 'finish') throw new FlowEnd('completed');
+  if (result.kind === 'fail') fail(world, action, result);
+  stack.onward = decide(world, action, result);
+  for (const actions of world.pushed.splice(0)) enter(world, actions);
+}
+
+function perform(world: World, action: Action, option: JsonObject): Result {
+  if (!isAvailable(action.type, world.scenario.reference_type)) return { kind: 'skip' };
+  if (UNSUPPORTED_TYPES.includes(action.type)) return failure('NOT_SUPPORTED');
+  const behaviour = behaviours.get(action.type);
+  if (behaviour === undefined) throw new Error(`the model knows no action type ${action.type}`);
+  try {
+    return behaviour(world, option, action);
+  } catch (reason) {
+    if (reason instanceof InvalidOption) return failure('INVALID_OPTION');
+    if (!(reason instanceof Interrupted)) throw reason;
+    const { target } = reason;
+    return { kind: 'jump', id: target, resumedBy: { type: 'forward', value: target } };
+  }
+}
+
+interface Over {
+  readonly action: Action;
+  readonly option: JsonObject | undefined;
+  readonly result: Result;
+  readonly depth: number;
+}
+
+function list(world: World, { action, option, result, depth }: Over): void {
+  const results: Readonly<Record<string, 'skipped' | 'failed'>> = { skip: 'skipped', fail: 'failed' };
+  world.executed.push({
+    id: action.id,
+    type: action.type,
+    ...(option === undefined ? {} : { option }),
+    result: results[result.kind] ?? 'done',
+    ...(result.kind === 'fail' ? { error: result.code } : {}),
+    ...(result.resumedBy === undefined ? {} : { resumed_by: result.resumedBy }),
+    depth,
+  });
+}
+
+function fail(world: World, action: Action, { code, critical }: Extract<Result, { kind: 'fail' }>): void {
+  const facts = { id: action.id, type: action.type, code, message: ANY_MESSAGE };
+  for (const [name, value] of Object.entries(facts))
+    setVariable(world, `voipbin.action.error.${name}`, value);
+  const isFatal = action.on_error === undefined ? critical : action.on_error === 'stop';
+  if (isFatal) throw new FlowEnd('failed', code);
+}
+
+/** Where the cursor goes once the stacks that were pushed meanwhile are gone: a forward, the result's jump, the action's next. */
+function decide(world: World, action: Action, result: Result): Move {
+  const forward = world.forward;
+  world.forward = undefined;
+  if (forward !== undefined) return { kind: 'to', id: forward };
+  if (result.kind === 'jump') return { kind: 'to', id: result.id };
+  if (result.kind === 'fail' && action.on_error !== undefined && action.on_error !== 'continue') {
+    if (!isReachable(world, action.on_error)) throw new FlowEnd('failed', 'TARGET_NOT_FOUND');
+    return { kind: 'to', id: action.on_error };
+  }
+  return action.next_id ? { kind: 'to', id: action.next_id } : FOLLOWING;
+}
