@@ -3,7 +3,6 @@
  * of a call that is answered on the way, operands of `value_number` that are no number, and writes to the digits variable.
  */
 import fc from 'fast-check';
-import type { Action } from '../../workflows/interpreter/action.ts';
 import type { ModelLimits, Scenario, WebhookAnswer } from './scenario.ts';
 import { schedules, variables } from './schedules.ts';
 import { place, type Sketch, sketches, weighted } from './sketches.ts';
@@ -107,13 +106,3 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc.oneof(
   { weight: 2, arbitrary: scenarios('call') },
   { weight: 1, arbitrary: scenarios('api') },
 );
-
-/** All actions of a scenario, wherever they come from. */
-export function allActions(scenario: Scenario): Action[] {
-  const fetched = Object.values(scenario.fetches).flatMap((answer) => (answer === 'failure' ? [] : answer));
-  const edited = scenario.schedule.flat().flatMap((happening) => {
-    if ('push' in happening) return happening.push;
-    return 'add' in happening ? happening.add : [];
-  });
-  return [...scenario.actions, ...Object.values(scenario.flows).flat(), ...fetched, ...edited];
-}
