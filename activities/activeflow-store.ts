@@ -14,6 +14,21 @@ export interface ActiveflowStore {
    * nothing is created and an event `activeflow_on_complete_skipped` says so.
    */
   finish(input: FinishInput): Promise<FinishResult>;
+  /** Hands an HTTP request over to be sent and retried, once per key. */
+  enqueueWebhook(webhook: QueuedWebhook): Promise<void>;
   /** The actions of a flow of this customer; undefined when there is none. */
   flowActions(customerId: string, flowId: string): Promise<readonly Action[] | undefined>;
+}
+
+/** A `webhook_send` that nobody waits for. */
+export interface QueuedWebhook {
+  /** The effect's key: repeated, it queues nothing. */
+  readonly key: string;
+  readonly customer_id: string;
+  readonly activeflow_id: string;
+  readonly uri: string;
+  readonly method: string;
+  /** Content-Type; empty: application/json when there is data. */
+  readonly data_type: string;
+  readonly data: string;
 }

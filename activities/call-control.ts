@@ -14,7 +14,7 @@ export interface CallControl {
   /** Calls out. The call gets the id of the command's `call_id`. Ends in `call_progressing` or `call_hangup`. */
   dial(command: DialCommand): Promise<CommandAnswer>;
   answer(command: CallCommand): Promise<CommandAnswer>;
-  /** Speaks text; ends in `playback_finished`. Several playbacks of one call queue up. */
+  /** Speaks text, answering an incoming call that still rings first; ends in `playback_finished`. Several playbacks of one call queue up. */
   talk(command: TalkCommand): Promise<CommandAnswer>;
   /** Plays media files in order as one playback; ends in one `playback_finished`. */
   play(command: PlayCommand): Promise<CommandAnswer>;

@@ -6,6 +6,7 @@ import type { Action, ExecutedAction, JsonObject } from './interpreter/action.ts
 import type { Address, CallEvent } from './interpreter/events.ts';
 import type { Limits } from './interpreter/limits.ts';
 import type { Token } from './interpreter/token.ts';
+import type { IntakeState } from './shell/intake.ts';
 
 /** Behaviour that a running flow could notice switches on `engine`, which a flow keeps from its start. */
 export const ENGINE = 1;
@@ -39,6 +40,8 @@ export interface ActiveflowFacts {
   /** Ancestors in its on-complete chain: 0 for the first. */
   readonly complete_count: number;
   readonly limits: Limits;
+  /** Payloads are encrypted: what is never encrypted (summaries) must not show what is said, typed or dialled. */
+  readonly hides_content?: boolean;
 }
 
 /** The call of an activeflow of reference `call`, as known when it starts. */
@@ -65,6 +68,7 @@ export interface StartInput {
   readonly suspend_at_every_wait?: boolean;
   /** After continue-as-new: everything so far. */
   readonly token?: Token;
+  readonly intake?: IntakeState;
 }
 
 export const WORKFLOW = 'activeflow';

@@ -18,10 +18,10 @@ export const talk = defineAction({
     async: flag.default(false).describe('Moves on while it speaks.'),
   }),
   examples: [{ text: 'Hello' }, { text: 'Press 1 for sales', language: 'en-US', digits_handle: 'next' }],
-  start: (runtime, { text, language, provider, voice_id }) =>
+  start: (_runtime, { text, language, provider, voice_id }) =>
     perform({
       name: 'talk',
-      input: { text, language, provider, voice_id, answered: runtime.call?.status === 'progressing' },
+      input: { text, language, provider, voice_id },
       summary: `say "${text}"`,
     }),
   resume(runtime, option, happening) {

@@ -23,8 +23,8 @@ export interface Host {
   save(run: Run, isRest: boolean): Promise<void>;
   /** Asked at every rest, after it is saved. */
   shouldSuspend(token: Token): boolean;
-  /** Settles when the instant has come (milliseconds since 1970; null: no deadline), or there is anything to take. */
-  wait(until: number | null): Promise<void>;
+  /** Settles when there is anything to take, or a rest's deadline has come, or a rest should be suspended. */
+  wait(phase: Phase): Promise<void>;
   /** Why the flow must end now, if it must. */
   stopped(): Ended | undefined;
   /** The result of the effect under way, handed out once. */
@@ -59,7 +59,7 @@ export async function drive(run: Run, host: Host): Promise<Exit> {
       demand.saved = true;
       if (host.shouldSuspend(run.token)) return 'suspended';
     }
-    if (!take(run, host)) await host.wait(demand.kind === 'rest' ? demand.until : null);
+    if (!take(run, host)) await host.wait(demand);
   }
 }
 

@@ -8,7 +8,7 @@ import { FlowFailure } from './failure.ts';
 import type { Failure, Happening } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createRuntime, DIGITS } from './runtime-view.ts';
-import { end, leaveForward, liveBytes, resume } from './step.ts';
+import { end, leaveForward, liveBytes, performing, resume } from './step.ts';
 import type { Delivery, Frame, Open } from './token.ts';
 import { deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
 
@@ -176,12 +176,13 @@ function tooLarge(run: Run): string {
 
 function forward(run: Run, target: string, now: boolean): Answer {
   const { token } = run;
+  if (!openOf(run)) return refuse('STATE_INVALID', `activeflow ${run.facts.id} has not started yet`);
   const isOutside = token.below.stacks.length > 0;
   if (target === FINISH_ID || (!locate(token, target) && !isOutside)) {
     return refuse('NOT_FOUND', `no open stack of activeflow ${run.facts.id} has an action ${target}`);
   }
   token.forward = target;
-  if (now && openOf(run)) interrupt(run, target);
+  if (now) interrupt(run, target);
   return accepted;
 }
 
@@ -194,6 +195,5 @@ function interrupt(run: Run, target: string): void {
   const effect = definition.interrupt(runtime, definition.parse(open.action.option ?? {}));
   open.resumedBy = { type: 'forward', value: target };
   if (!effect) return leaveForward(run);
-  const key = `${run.facts.id}/${open.step}.${++open.effects}`;
-  open.phase = { kind: 'perform', effect, key, interruptedBy: target };
+  open.phase = { ...performing(run, open, effect), interruptedBy: target };
 }

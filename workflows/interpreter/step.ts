@@ -11,7 +11,7 @@ import { depth, jumpTo, moveOn, openPushed, pendingStack, topFrame } from './cur
 import type { Definition } from './definition.ts';
 import { FlowFailure } from './failure.ts';
 import { list, type Result } from './history.ts';
-import type { Failure, Happening, Outcome } from './outcome.ts';
+import type { Effect, Failure, Happening, Outcome } from './outcome.ts';
 import { finishAction, type Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
 import type { Ended, Frame, Open, Phase } from './token.ts';
@@ -161,7 +161,7 @@ const applications: Apply = {
   fail: (run, { failure }) => failOpen(run, failure),
   perform: (run, { effect, notes }) => {
     const open = opened(run);
-    open.phase = { kind: 'perform', effect, key: `${run.facts.id}/${open.step}.${++open.effects}` };
+    open.phase = performing(run, open, effect);
     open.notes = notes ?? open.notes;
   },
   rest: (run, { until, notes }) => restUntil(run, until, notes),
@@ -170,6 +170,17 @@ const applications: Apply = {
 
 function apply<K extends Outcome['kind']>(run: Run, outcome: Extract<Outcome, { kind: K }>): void {
   (applications[outcome.kind as K] as (run: Run, outcome: Outcome) => void)(run, outcome);
+}
+
+/** The phase of an effect that is about to begin: with its key, and the call it is for. */
+export function performing(run: Run, open: Open, effect: Effect): Extract<Phase, { kind: 'perform' }> {
+  const { call } = run.token;
+  const input = call ? { call_id: call.id, ...effect.input } : effect.input;
+  return {
+    kind: 'perform',
+    effect: { ...effect, input },
+    key: `${run.facts.id}/${open.step}.${++open.effects}`,
+  };
 }
 
 /** A wait that is over before it began is none: it neither rests nor ends a cycle. */

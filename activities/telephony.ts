@@ -1,0 +1,99 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { JsonObject } from '../workflows/interpreter/action.ts';
+import type { Address, HangupReason } from '../workflows/interpreter/events.ts';
+import type { EffectInput } from '../workflows/protocol.ts';
+import type { CallCommand, CallControl, CommandAnswer } from './call-control.ts';
+import { EffectRefused } from './failure.ts';
+
+/** Pauses before the second and third try of a command (contract 1.4: three tries in three seconds). */
+const PAUSES_MS = [500, 1500];
+
+type Media = (effect: EffectInput) => Promise<JsonObject>;
+
+export interface Telephony {
+  readonly dial: Media;
+  readonly answer: Media;
+  readonly talk: Media;
+  readonly play: Media;
+  readonly beep: Media;
+  readonly digits_send: Media;
+  readonly stop_media: Media;
+  readonly hangup: Media;
+  readonly call_state: Media;
+}
+
+/**
+ * The commands to the phone network. The effect's key is the command id, so that a repeated activity does nothing twice.
+ * @throws EffectRefused `PROVIDER_FAILED` after three tries.
+ */
+export function createTelephony(control: CallControl): Telephony {
+  const command = (send: (command: CallCommand, input: JsonObject) => Promise<CommandAnswer>): Media => {
+    return async ({ key, input }) => {
+      const { call_id } = input as { call_id: string };
+      return { answer: await threeTries(() => send({ command_id: key, call_id }, input)) };
+    };
+  };
+  return {
+    dial: command((at, input) => {
+      const { source, destination, timeout } = input as unknown as {
+        source: Address;
+        destination: Address;
+        timeout: number;
+      };
+      return control.dial({ ...at, source, destination, timeout });
+    }),
+    answer: command((at) => control.answer(at)),
+    talk: command((at, input) => {
+      const { text, language, provider, voice_id } = input as Record<string, string>;
+      return control.talk({
+        ...at,
+        text: text ?? '',
+        language: language ?? '',
+        provider: provider ?? '',
+        voice_id: voice_id ?? '',
+      });
+    }),
+    play: command((at, input) => control.play({ ...at, stream_urls: input.stream_urls as string[] })),
+    beep: command((at) => control.beep(at)),
+    digits_send: command((at, input) => {
+      const { digits, duration, interval } = input as { digits: string; duration: number; interval: number };
+      return control.digitsSend({ ...at, digits, duration, interval });
+    }),
+    stop_media: command((at) => control.stopMedia(at)),
+    hangup: command(async (at, input) =>
+      control.hangup({ ...at, reason: await hangupReason(control, input) }),
+    ),
+    async call_state({ input }) {
+      const state = await threeTries(() => control.state(String(input.call_id)));
+      return state ? { status: state.status, busy: [...state.busy] } : { status: 'hangup', busy: [] };
+    },
+  };
+}
+
+/** With `reference_id`, the cause of that other call, if it is over; else the given one. */
+async function hangupReason(
+  control: CallControl,
+  { reason, reference_id }: JsonObject,
+): Promise<HangupReason> {
+  if (!reference_id) return (reason ?? 'normal') as HangupReason;
+  const other = await control.state(String(reference_id));
+  return other?.hangup_reason ?? 'normal';
+}
+
+async function threeTries<T>(send: () => Promise<T>): Promise<T> {
+  for (const wait of PAUSES_MS) {
+    try {
+      return await send();
+    } catch {
+      await pause(wait);
+    }
+  }
+  try {
+    return await send();
+  } catch (error) {
+    throw new EffectRefused(
+      'PROVIDER_FAILED',
+      `the phone network did not take the command in three tries: ${String(error)}`,
+    );
+  }
+}

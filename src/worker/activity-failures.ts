@@ -1,0 +1,24 @@
+import { ApplicationFailure } from '@temporalio/activity';
+import { EffectRefused } from '../../activities/failure.ts';
+
+type AnyActivity = (input: never) => Promise<unknown>;
+
+/** Refused effects cross to the workflow as failures with our code as their type, not to be tried again. */
+export function withFailureCodes<A extends object>(activities: A): A {
+  const wrapped = Object.entries(activities).map(([name, activity]) => [
+    name,
+    translate(activity as AnyActivity),
+  ]);
+  return Object.fromEntries(wrapped) as A;
+}
+
+function translate(activity: AnyActivity): AnyActivity {
+  return async (input) => {
+    try {
+      return await activity(input);
+    } catch (error) {
+      if (error instanceof EffectRefused) throw ApplicationFailure.nonRetryable(error.message, error.code);
+      throw error;
+    }
+  };
+}

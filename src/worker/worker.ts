@@ -1,0 +1,77 @@
+import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import type { Activities } from '../../activities/index.ts';
+import { webTaskQueue } from '../../workflows/shell/task-queues.ts';
+import type { WorkerConnection } from '../temporal/connection.ts';
+import { withFailureCodes } from './activity-failures.ts';
+
+export interface WorkerParts extends WorkerConnection {
+  readonly taskQueue: string;
+  readonly activities: Activities;
+  readonly workflowBundle: WorkflowBundle;
+  /** Waiting flows kept in memory; 0 replays each at every event. */
+  readonly maxCachedWorkflows: number;
+}
+
+/** Requests to customers' web servers at once, per worker. */
+const WEB_SLOTS = 100;
+
+/**
+ * Runs activeflows until it is stopped: one worker for workflows, media and the database, and one with slots of its own
+ * for customers' web servers, which may hang without holding a call up.
+ */
+export async function runWorkers(
+  parts: WorkerParts,
+): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
+  const workers = [await flowWorker(parts), await webWorker(parts)];
+  const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
+  const stop = async (): Promise<void> => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    await ended;
+  };
+  return { stop, ended };
+}
+
+function flowWorker({
+  connection,
+  namespace,
+  dataConverter,
+  taskQueue,
+  activities,
+  workflowBundle,
+  maxCachedWorkflows,
+}: WorkerParts): Promise<Worker> {
+  const { fetch: _fetch, webhook_send: _webhook, ...own } = activities;
+  return Worker.create({
+    connection,
+    namespace,
+    dataConverter,
+    taskQueue,
+    workflowBundle,
+    activities: withFailureCodes(own),
+    maxCachedWorkflows,
+    // After this worker's death its flows go on elsewhere after this time instead of the default of 10 s.
+    stickyQueueScheduleToStartTimeout: '1s',
+    maxConcurrentActivityTaskExecutions: 200,
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '10s',
+  });
+}
+
+function webWorker({
+  connection,
+  namespace,
+  dataConverter,
+  taskQueue,
+  activities,
+}: WorkerParts): Promise<Worker> {
+  return Worker.create({
+    connection,
+    namespace,
+    dataConverter,
+    taskQueue: webTaskQueue(taskQueue),
+    activities: withFailureCodes({ fetch: activities.fetch, webhook_send: activities.webhook_send }),
+    maxConcurrentActivityTaskExecutions: WEB_SLOTS,
+    shutdownGraceTime: '5s',
+    shutdownForceTime: '15s',
+  });
+}

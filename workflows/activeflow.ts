@@ -1,0 +1,119 @@
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  ParentClosePolicy,
+  startChild,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { depth } from './interpreter/cursor.ts';
+import { drive, type Exit } from './interpreter/drive.ts';
+import { settle } from './interpreter/step.ts';
+import type { Frame, Token } from './interpreter/token.ts';
+import type { EndedReason, StartInput } from './protocol.ts';
+import { dial } from './shell/dial.ts';
+import { finish } from './shell/finish.ts';
+import { WorkflowHost } from './shell/host.ts';
+import type { StackInput } from './shell/messages.ts';
+import { Root } from './shell/root.ts';
+import { ACTIVEFLOW_STATUS } from './shell/search-attributes.ts';
+import { stack } from './stack.ts';
+
+/**
+ * One activeflow. It interprets the main stack itself and runs every nested stack in a child workflow, one at a time; it
+ * is the only address for events, requests, stop and queries. Its workflow id is the activeflow's id.
+ */
+export async function activeflow(input: StartInput): Promise<{ ended_reason: EndedReason }> {
+  const root = new Root(input);
+  return await CancellationScope.nonCancellable(async () => {
+    if (root.status === '') {
+      await dial(root);
+      root.status = 'running';
+      upsertSearchAttributes([{ key: ACTIVEFLOW_STATUS, value: 'running' }]);
+    }
+    while ((await runStacks(root)) === 'suspended') {
+      // A request that is still open would lose its caller; the stack takes it first.
+      if (root.isAsked || !allHandlersFinished()) continue;
+      await continueAsNew<typeof activeflow>(carriedOver(root));
+    }
+    return { ended_reason: await finish(root) };
+  });
+}
+
+async function runStacks(root: Root): Promise<Exit> {
+  const restAtStart = root.token.rest;
+  for (;;) {
+    settle(root.run);
+    if (root.token.ended) return 'ended';
+    const exit = depth(root.token) > 1 ? await runChild(root) : await runMain(root, restAtStart);
+    if (exit !== 'handover') return exit;
+  }
+}
+
+function runMain(root: Root, restAtStart: number): Promise<Exit> {
+  const host = new WorkflowHost(root.run, {
+    stopped: () => root.stopping,
+    shouldSuspend: ({ rest }) => isDue(root.input, rest, restAtStart) && !root.isAsked,
+    answer: (n, answer) => root.answer(n, answer),
+  });
+  return drive(root.run, host);
+}
+
+function isDue(input: StartInput, rest: number, restAtStart: number): boolean {
+  return (
+    workflowInfo().continueAsNewSuggested || (input.suspend_at_every_wait === true && rest !== restAtStart)
+  );
+}
+
+/** Runs the innermost stack in a child, which holds the token meanwhile. */
+async function runChild(root: Root): Promise<Exit> {
+  const { facts, engine, schema, suspend_at_every_wait } = root.input;
+  const outer = root.token.frames.slice(0, -1);
+  const workflowId = `${facts.id}/${(root.token.frames.at(-1) as Frame).id}`;
+  const token: Token = {
+    ...root.token,
+    frames: root.token.frames.slice(-1),
+    below: belowOf(outer),
+    mailbox: root.openChild(workflowId),
+  };
+  const args: [StackInput] = [
+    { engine, schema, facts, token, ...(suspend_at_every_wait ? { suspend_at_every_wait } : {}) },
+  ];
+  const child = await startChild(stack, {
+    workflowId,
+    args,
+    workflowTaskTimeout: '2s',
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: `stack ${token.frames[0]?.id}, depth ${outer.length + 1}`,
+  });
+  root.childStarted(child);
+  const watch = suspendWhenLong(root);
+  const result = await child.result();
+  watch.cancel();
+  root.childClosed({
+    ...result.token,
+    frames: [...outer, ...result.token.frames],
+    below: { stacks: [], bytes: 0 },
+  });
+  return result.exit;
+}
+
+function belowOf(outer: readonly Frame[]): Token['below'] {
+  return { stacks: outer.map(({ id }) => id), bytes: outer.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** The root's own history grows with what it passes on: then it asks for the token back to continue as new. */
+function suspendWhenLong(root: Root): CancellationScope {
+  const scope = new CancellationScope();
+  scope
+    .run(() => condition(() => workflowInfo().continueAsNewSuggested))
+    .then(() => root.suspendChild())
+    .catch(() => {});
+  return scope;
+}
+
+function carriedOver({ input, token, intake }: Root): StartInput {
+  return { ...input, actions: [], variables: {}, token, intake };
+}

@@ -1,0 +1,3 @@
+/** The bundle's entry: any function exported here can be started by name. */
+export { activeflow } from './activeflow.ts';
+export { stack } from './stack.ts';

@@ -1,0 +1,7 @@
+/**
+ * Everything pure, evaluated once per worker instead of once per flow: the bundler preloads this module. Preloaded modules
+ * are shared and frozen, so nothing reached from here may keep state of a flow.
+ */
+export { definitions } from './actions/index.ts';
+export { drive } from './interpreter/drive.ts';
+export { toView } from './interpreter/view.ts';

@@ -1,0 +1,154 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+  log,
+  scheduleActivity,
+  scheduleLocalActivity,
+  setCurrentDetails,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { JsonObject } from '../interpreter/action.ts';
+import type { Host } from '../interpreter/drive.ts';
+import { markSaved } from '../interpreter/history.ts';
+import type { Effect, Failure } from '../interpreter/outcome.ts';
+import type { Answer, EffectResult } from '../interpreter/receive.ts';
+import type { Run } from '../interpreter/run.ts';
+import type { Ended, Phase, Token } from '../interpreter/token.ts';
+import { toSave } from '../interpreter/view.ts';
+import type { EffectInput } from '../protocol.ts';
+import { toDetails } from './details.ts';
+import { policyOf } from './policies.ts';
+
+/** What differs between the root and a stack child. */
+export interface Holder {
+  stopped(): Ended | undefined;
+  shouldSuspend(token: Token): boolean;
+  answer(n: number, answer: Answer): void;
+}
+
+/** Characters; the server takes 400 bytes. */
+const SUMMARY_LENGTH = 100;
+
+/** More unsaved history than this is stored durably before the flow goes on. */
+const BACKLOG_BYTES = 256 * 1024;
+
+/** Runs the interpreter's loop inside a workflow: effects are activities, waits are conditions, rests are saved. */
+export class WorkflowHost implements Host {
+  readonly #run: Run;
+  readonly #holder: Holder;
+  #scope: CancellationScope | undefined;
+  #result: EffectResult | undefined;
+
+  constructor(run: Run, holder: Holder) {
+    this.#run = run;
+    this.#holder = holder;
+  }
+
+  begin(effect: Effect, key: string): void {
+    const scope = new CancellationScope();
+    this.#scope = scope;
+    const settle = (result: EffectResult): void => {
+      if (this.#scope === scope) this.#result = result;
+    };
+    scope
+      .run(() => perform(this.#run, effect, key))
+      .then((value) => settle({ value }))
+      .catch((error: unknown) => settle({ failure: toFailure(error, effect) }));
+  }
+
+  giveUp(): void {
+    this.#scope?.cancel();
+    this.#scope = undefined;
+    this.#result = undefined;
+  }
+
+  takeResult(): EffectResult | undefined {
+    const result = this.#result;
+    this.#result = undefined;
+    return result;
+  }
+
+  async save(run: Run, isRest: boolean): Promise<void> {
+    const input = toSave(run, { event: isRest, status: 'running' });
+    const upTo = run.token.listed;
+    setCurrentDetails(toDetails(run));
+    if (await save(input, isRest && run.token.unsavedBytes < BACKLOG_BYTES)) {
+      markSaved(run.token, upTo);
+      for (const frame of run.token.frames) frame.saved = true;
+    }
+  }
+
+  async wait(phase: Phase): Promise<void> {
+    const isRest = phase.kind === 'rest';
+    const isWoken = (): boolean => this.#hasNews() || (isRest && this.#holder.shouldSuspend(this.#run.token));
+    if (!isRest || phase.until === null) await condition(isWoken);
+    else await condition(isWoken, Math.max(1, phase.until - Date.now()));
+  }
+
+  #hasNews(): boolean {
+    const { mailbox, received } = this.#run.token;
+    const isNext = mailbox.some(({ n }) => n === received + 1);
+    return isNext || this.#result !== undefined || this.#holder.stopped() !== undefined;
+  }
+
+  stopped(): Ended | undefined {
+    return this.#holder.stopped();
+  }
+
+  shouldSuspend(token: Token): boolean {
+    return this.#holder.shouldSuspend(token);
+  }
+
+  answer(n: number, answer: Answer): void {
+    this.#holder.answer(n, answer);
+  }
+}
+
+/** Runs the activity of an effect under the effect's own name. */
+export function perform({ facts }: Run, effect: Effect, key: string): Promise<JsonObject> {
+  const input: EffectInput = {
+    key,
+    activeflow_id: facts.id,
+    customer_id: facts.customer_id,
+    input: effect.input,
+  };
+  const options = policyOf(effect.name, workflowInfo().taskQueue);
+  const summary = facts.hides_content ? effect.name : effect.summary.slice(0, SUMMARY_LENGTH);
+  return scheduleActivity<JsonObject>(effect.name, [input], { ...options, summary });
+}
+
+/** A quick save may fail: the next one carries what is missing. */
+async function save(input: ReturnType<typeof toSave>, quick: boolean): Promise<boolean> {
+  try {
+    if (quick)
+      await scheduleLocalActivity('save', [input], {
+        scheduleToCloseTimeout: '2s',
+        retry: { maximumAttempts: 1 },
+      });
+    else await scheduleActivity('save', [input], { startToCloseTimeout: '5s' });
+    return true;
+  } catch (error) {
+    log.warn('the rest point could not be stored; the next one carries it', {
+      rest: input.rest,
+      error: String(error),
+    });
+    return false;
+  }
+}
+
+/** What a failed activity means to the flow: the code of an effect that was refused, or that it never answered. */
+function toFailure(error: unknown, effect: Effect): Failure {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure && cause.nonRetryable) {
+    return { code: cause.type ?? 'FAILED', message: cause.message };
+  }
+  if (isCancellation(error)) return { code: 'CANCELED', message: `${effect.name} was given up` };
+  const code =
+    effect.name === 'fetch' || effect.name === 'webhook_send'
+      ? `${effect.name.split('_')[0]?.toUpperCase()}_FAILED`
+      : 'TIMEOUT';
+  return { code, message: `${effect.name} was not done in time` };
+}

@@ -1,0 +1,76 @@
+import {
+  CancellationScope,
+  continueAsNew,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  setHandler,
+  uuid4,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { definitions } from './actions/index.ts';
+import { drive } from './interpreter/drive.ts';
+import type { Answer } from './interpreter/receive.ts';
+import type { Run } from './interpreter/run.ts';
+import type { Ended } from './interpreter/token.ts';
+import { toView } from './interpreter/view.ts';
+import { WorkflowHost } from './shell/host.ts';
+import {
+  answerSignal,
+  deliverSignal,
+  endSignal,
+  type StackInput,
+  type StackResult,
+  stateQuery,
+  suspendSignal,
+} from './shell/messages.ts';
+
+/**
+ * One nested stack of an activeflow. It holds the flow's token while it runs, and hands it back with the reason: the flow
+ * ended, the cursor leaves this stack, or the root asked for it. Only its root starts it and talks to it.
+ */
+export async function stack(input: StackInput): Promise<StackResult> {
+  const run: Run = {
+    facts: input.facts,
+    token: input.token,
+    definitions,
+    clock: { now: Date.now, newId: uuid4 },
+  };
+  const restAtStart = run.token.rest;
+  let ended: Ended | undefined;
+  let suspend = false;
+  setHandler(deliverSignal, (delivery) => {
+    run.token.mailbox.push(delivery);
+  });
+  setHandler(endSignal, (end) => {
+    ended ??= end;
+  });
+  setHandler(suspendSignal, () => {
+    suspend = true;
+  });
+  setHandler(stateQuery, () => toView(run, 'running'));
+  CancellationScope.current().cancelRequested.catch(() => {
+    ended ??= { reason: 'stopped' };
+  });
+  const host = new WorkflowHost(run, {
+    stopped: () => ended,
+    shouldSuspend: ({ rest }) =>
+      suspend ||
+      workflowInfo().continueAsNewSuggested ||
+      (input.suspend_at_every_wait === true && rest !== restAtStart),
+    answer: (n, answer) => reply(input, n, answer),
+  });
+  const exit = await CancellationScope.nonCancellable(() => drive(run, host));
+  const isOwnWish = exit === 'suspended' && !suspend && input.suspend_at_every_wait !== true;
+  if (isOwnWish) await continueAsNew<typeof stack>({ ...input, token: run.token });
+  return { exit, token: run.token };
+}
+
+/** Answers travel by signal; a root that has gone needs none. */
+function reply({ facts }: StackInput, n: number, answer: Answer): void {
+  void getExternalWorkflowHandle(facts.id)
+    .signal(answerSignal, n, answer)
+    .catch((error: unknown) => {
+      if (!isCancellation(error)) log.debug('the root took no answer', { n });
+    });
+}
