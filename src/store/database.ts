@@ -1,6 +1,7 @@
 import { drizzle, type NodePgQueryResultHKT } from 'drizzle-orm/node-postgres';
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import pg from 'pg';
+import { StoreError } from './errors.ts';
 import type { StoreOptions } from './store.ts';
 
 /** What queries run on: the pool or a transaction. */
@@ -25,12 +26,35 @@ export function openPool(url: string, options: StoreOptions): pg.Pool {
     idle_in_transaction_session_timeout: statementTimeout + GRACE,
     keepAlive: true,
   });
-  // An idle connection that breaks is replaced at the next use; without a listener the event would end the process.
+  // A connection that breaks is replaced at the next use, and a query under way reports it. Without listeners the event
+  // would end the process: the pool emits it for idle connections, the connection itself within a transaction.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 
 /** Drizzle over the pool. */
 export function databaseOf(pool: pg.Pool): Database {
-  return drizzle(pool);
+  const db: Database = drizzle(pool);
+  db.transaction = (work, config) => transact(pool, (connection) => connection.transaction(work, config));
+  return db;
+}
+
+/**
+ * Runs a transaction on a connection of the pool, as drizzle does, but gives the connection back whatever happens: drizzle
+ * keeps it when BEGIN fails. A failure that is no refusal of ours discards it, because nobody knows its state.
+ */
+async function transact<T>(pool: pg.Pool, work: (connection: Database) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let sound = false;
+  try {
+    const result = await work(drizzle(client));
+    sound = true;
+    return result;
+  } catch (error) {
+    sound = error instanceof StoreError;
+    throw error;
+  } finally {
+    client.release(!sound);
+  }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +29,15 @@ async function run<Row extends pg.QueryResultRow>(
   await client.end();
   return rows;
 }
+
+/** A program that cuts all connections but its own. */
+const CUT_OTHERS = `
+  import pg from 'pg';
+  const client = new pg.Client({ connectionString: process.argv[1] });
+  await client.connect();
+  await client.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()');
+  await client.end();
+`;
 
 describe('outgoing webhooks', () => {
   const hooked = async (activeflowUri = '') => {
@@ -319,6 +329,30 @@ describe('a database that does not answer', () => {
     await blocker.end();
     expect(await hasty.ping()).toBeUndefined();
     await hasty.close();
+  });
+
+  test('that is killed under writers and started again has all that was answered, and serves all connections', async () => {
+    const writers = Array.from({ length: 30 }, () => makeActiveflow(store, customer));
+    const [first] = await Promise.all([Promise.any(writers), store.ping()]);
+    await database.kill();
+    const results = await Promise.allSettled(writers);
+    await database.restart();
+    for (const result of results) {
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'UNAVAILABLE' });
+      else expect(await store.activeflows.get(customer, result.value)).toMatchObject({ sequence: 1 });
+    }
+    expect(results).toContainEqual({ status: 'fulfilled', value: first });
+    await Promise.all(Array.from({ length: 20 }, () => makeActiveflow(store, customer)));
+  });
+
+  test('does not keep a connection that broke unnoticed before a transaction', async () => {
+    const single = await openStore(database.url, { poolSize: 1, connectionTimeout: 500 });
+    await single.ping();
+    // Blocks this process, so that the break is not noticed before the next use.
+    execFileSync(process.execPath, ['--input-type=module', '-e', CUT_OTHERS, database.url]);
+    await expect(makeActiveflow(single, customer)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(await makeActiveflow(single, customer)).toBeDefined();
+    await single.close();
   });
 
   test('what the database cannot hold is refused without repeating the parameters', async () => {

@@ -10,6 +10,10 @@ import type { Store, StoreOptions } from '../../src/store/store.ts';
 export interface TestDatabase {
   readonly url: string;
   readonly store: Store;
+  /** `kill -9` of the server, resolved when it is gone. */
+  kill(): Promise<void>;
+  /** Starts the server again over its data, at the same address. */
+  restart(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,6 +25,8 @@ export async function startTestDatabase(options: StoreOptions = {}): Promise<Tes
   return {
     url: server.url,
     store,
+    kill: () => server.kill(),
+    restart: () => server.restart(),
     async close() {
       await store.close();
       await server.stop();
