@@ -49,10 +49,18 @@ function isInstalledByHand() {
 
 function install() {
   const begun = Date.now();
-  say('Installing packages (npm ci, half a minute or so) ...');
-  // No install script is needed: native parts come prebuilt, and Postgres completes itself. So none is run, which is
-  // the same with every version of npm.
-  const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund'];
+  say('Installing packages (half a minute or so) ...');
+  // `npm ci` refuses a lockfile that lacks packages of other platforms, `--no-save` keeps to it all the same. No install
+  // script is needed: native parts come prebuilt, and Postgres completes itself. So none is run, whatever npm's version.
+  const args = [
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+  ];
   const npm = process.env.npm_execpath;
   if (npm?.endsWith('.js')) run(process.execPath, [npm, ...args], 'Installing packages');
   else run('npm', args, 'Installing packages');

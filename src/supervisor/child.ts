@@ -11,7 +11,8 @@ export type Exit = string;
 /** A started role. */
 export interface Child {
   readonly role: Role;
-  readonly identity: ProcessIdentity;
+  /** Undefined when it could not be started, or was gone at once. */
+  readonly identity: ProcessIdentity | undefined;
   readonly logFile: string;
   /** Resolves when the process is gone. */
   readonly exited: Promise<Exit>;
@@ -19,6 +20,12 @@ export interface Child {
   exit(): Exit | undefined;
   /** Sends a signal; nothing happens once it is gone. */
   kill(signal: NodeJS.Signals): void;
+}
+
+/** Follows a start: told of each process before anything is awaited; aborted, no further process is started. */
+export interface StartWatch {
+  readonly onStart: (child: Child) => void;
+  readonly signal: AbortSignal;
 }
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
@@ -29,10 +36,10 @@ const ATTEMPTS = 4;
 
 /**
  * Starts a role in a process group of its own (Ctrl-C in the terminal reaches the supervisor only) with its output
- * appended to `<logDir>/<name>.log`. The output goes straight to the file: the process survives its starter.
- * @throws Error when the command cannot be run
+ * appended to `<logDir>/<name>.log`. The output goes straight to the file: the process survives its starter. A command
+ * that cannot be run is a child that has exited.
  */
-export async function startChild(role: Role, logDir: string): Promise<Child> {
+export function startChild(role: Role, logDir: string): Child {
   const logFile = join(logDir, `${role.name}.log`);
   const handle = spawnInto(role, openLog(logFile));
   const exited = exitOf(handle);
@@ -40,12 +47,9 @@ export async function startChild(role: Role, logDir: string): Promise<Child> {
   void exited.then((how) => {
     exit = how;
   });
-  await spawned(handle, role);
-  const pid = handle.pid ?? 0;
   return {
     role,
-    // One that is gone already has no start time; its pid alone then never matches a living process.
-    identity: identifyProcess(pid) ?? { pid, started: 'gone' },
+    identity: handle.pid === undefined ? undefined : identifyProcess(handle.pid),
     logFile,
     exited,
     exit: () => exit,
@@ -57,11 +61,14 @@ export async function startChild(role: Role, logDir: string): Promise<Child> {
  * Starts a role and waits until it is ready. One that ends at once is tried again, with its backoff: what a killed
  * predecessor held (a port, shared memory) may need a moment to become free.
  * @throws Error with the end of its log when it ends at every attempt, or is not ready in time
+ * @throws the reason of the signal
  */
-export async function startReady(role: Role, logDir: string): Promise<Child> {
+export async function startReady(role: Role, logDir: string, watch?: StartWatch): Promise<Child> {
   const { minDelayMs } = role.restart ?? DEFAULT_BACKOFF;
   for (let attempt = 1; ; attempt++) {
-    const child = await startChild(role, logDir);
+    watch?.signal.throwIfAborted();
+    const child = startChild(role, logDir);
+    watch?.onStart(child);
     if (await isReadyInTime(child)) return child;
     const exit = child.exit();
     if (exit === undefined) await stopChild(child);
@@ -116,20 +123,14 @@ function spawnInto(role: Role, log: number): ChildProcess {
   }
 }
 
-function spawned(handle: ChildProcess, role: Role): Promise<void> {
-  return new Promise((resolve, reject) => {
-    handle.once('spawn', resolve);
-    handle.once('error', (cause) => {
-      reject(new Error(`${role.name} cannot be started: ${role.command} (${cause.message})`, { cause }));
-    });
-  });
-}
-
 function exitOf(handle: ChildProcess): Promise<Exit> {
   return new Promise((resolve) => {
     handle.once('exit', (code, signal) =>
       resolve(signal === null ? `exit code ${code}` : `signal ${signal}`),
     );
+    handle.once('error', (error) => {
+      if (handle.pid === undefined) resolve(`cannot be started: ${error.message}`);
+    });
   });
 }
 

@@ -19,7 +19,7 @@ export interface RunningRoles {
 export async function runRoles(roles: readonly Role[], logDir: string): Promise<RunningRoles> {
   let children = await startAll(roles, logDir);
   return {
-    pids: () => children.map((child) => child.identity.pid),
+    pids: () => children.flatMap((child) => child.identity?.pid ?? []),
     stop: () => stopAll(children),
     kill: async () => {
       for (const child of children) child.kill('SIGKILL');
