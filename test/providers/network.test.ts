@@ -131,11 +131,12 @@ describe('a script', () => {
   });
 
   test('ends with its call', async () => {
-    const id = ring([{ wait: 100 }, { press: '1' }, { wait: 100 }, { press: '2' }]);
+    const id = ring([{ wait: 100 }, { press: '1' }, { wait: 100 }, { hang_up: true }]);
     await network.answer({ command_id: 'answer', call_id: id });
     clock.at(150, () => void network.hangup({ command_id: 'end', call_id: id, reason: 'normal' }));
     await clock.run();
     expect(done(id)).toEqual(['100 digit 1']);
+    expect(network.call(id)!.state.hangup_reason).toBe('normal');
   });
 
   test('a caller with hang_up_after goes whatever the script is at', async () => {

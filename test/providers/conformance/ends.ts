@@ -47,6 +47,16 @@ export function testEnds(line: () => Line): void {
     });
   }
 
+  test('a caller who hangs up when the media stops is told of last', async () => {
+    const callId = await line().connect([{ wait_for: 'talk' }, { hang_up: true }]);
+    await line().talk(callId, LONG_TEXT, 'running');
+    await line().talk(callId, LONG_TEXT, 'queued');
+    await line().subject.provider.stopMedia(line().command(callId));
+    await line().told(callId, 'call_hangup');
+    await line().quiet();
+    expect(line().reader.story(callId).at(-1)).toMatch(/call_hangup normal remote$/);
+  });
+
   test('a hangup during media is the last event of the call', async () => {
     const callId = await line().connect();
     await line().talk(callId, LONG_TEXT, 'cut');

@@ -44,9 +44,13 @@ export function testReplay(line: () => Line): void {
     const { reader, subject } = line();
     reader.forgetful = true;
     const callId = await line().ring({ script: [{ hang_up: true }] });
+    const over = async () => (await subject.provider.state(callId))?.status === 'hangup';
+    await subject.until('the end of the call', over);
+    const times = reader.incoming.length;
+    await subject.until('the incoming call again', () => reader.incoming.length > times);
     expect(reader.of(callId)).toEqual([]);
     reader.forgetful = false;
     await line().told(callId, 'call_hangup');
-    expect((await subject.provider.state(callId))?.status).toBe('hangup');
+    expect(reader.story(callId)).toEqual(['1 call_hangup cancel remote']);
   });
 }
