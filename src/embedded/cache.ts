@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -56,12 +56,17 @@ async function lock(file: string, report: Report): Promise<() => void> {
 }
 
 function tryLock(file: string): boolean {
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, JSON.stringify(identifyProcess(process.pid)));
   try {
-    writeFileSync(file, JSON.stringify(identifyProcess(process.pid)), { flag: 'wx' });
+    // Appears with its content or not at all: nobody takes a half-written lock for a left one.
+    linkSync(mine, file);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(mine);
   }
 }
 
@@ -69,7 +74,7 @@ function isHeld(file: string): boolean {
   try {
     return isAlive(processIdentity.parse(JSON.parse(readFileSync(file, 'utf8'))));
   } catch {
-    // Gone, or left half-written by a killed process.
+    // Given back between the look and now.
     return false;
   }
 }

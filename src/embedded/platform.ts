@@ -21,7 +21,8 @@ const PREFERRED_PORTS = { temporal: 7233, ui: 8233, database: 15_432 };
 
 /**
  * Prepares the embedded servers that the configuration does not replace by running ones. Starts nothing; may take
- * minutes on a machine's first start, when the Temporal server must be built.
+ * minutes on a machine's first start, when the Temporal server must be built. Call it after `createSupervisor`: orphans of a
+ * killed predecessor would hold the ports, and others would be chosen.
  * @throws TemporalMissingError when there is no Temporal server to be had
  * @throws Error when a configured port is taken, or Postgres cannot make its cluster
  */
