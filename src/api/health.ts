@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Api, ApiDependencies } from './dependencies.ts';
 
 const TIMEOUT = 1000;
-const tags = ['health'];
+/** No access key is needed. */
+const open = { tags: ['health'], security: [] };
 const checks = z.object({ database: z.boolean(), temporal: z.boolean() });
 const readiness = z.object({ status: z.enum(['ok', 'unavailable']), checks });
 
@@ -11,7 +12,7 @@ const readiness = z.object({ status: z.enum(['ok', 'unavailable']), checks });
 export function healthRoutes(api: Api, { store, flows }: Pick<ApiDependencies, 'store' | 'flows'>): void {
   api.get('/healthz', {
     schema: {
-      tags,
+      ...open,
       summary: 'Whether the process lives',
       response: { 200: z.object({ status: z.literal('ok') }) },
     },
@@ -20,7 +21,7 @@ export function healthRoutes(api: Api, { store, flows }: Pick<ApiDependencies, '
 
   api.get('/readyz', {
     schema: {
-      tags,
+      ...open,
       summary: 'Whether database and Temporal answer within a second',
       response: { 200: readiness, 503: readiness },
     },

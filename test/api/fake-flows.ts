@@ -12,6 +12,8 @@ export class FakeFlows implements FlowClient {
   away = false;
   /** What the workflow answers to requests instead of doing them. */
   refusal: FlowClientError | undefined;
+  /** What happens while a request is on its way. */
+  onRequest: (id: string) => Promise<void> = async () => {};
   /** What a stop does, and whether a workflow is there to take it. */
   onStop: (id: string) => Promise<'sent' | 'gone'> = async () => 'sent';
 
@@ -33,6 +35,7 @@ export class FakeFlows implements FlowClient {
 
   async request(id: string, request: Request): Promise<RequestAnswer> {
     this.#reach();
+    await this.onRequest(id);
     if (this.refusal !== undefined) throw this.refusal;
     this.requested.push({ id, request });
     return { ok: true };

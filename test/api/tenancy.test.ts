@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../workflows/interpreter/action.ts';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
+import { type Caller, type Harness, startHarness } from './harness.ts';
+
+interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+}
+
+/** A body that each route with one accepts, so that only the id can be what is wrong. */
+const BODIES: Readonly<Record<string, JsonObject>> = {
+  'PUT /flows/:id': { name: 'stolen', actions: [] },
+  'PUT /activeflows/:id': { webhook_uri: 'https://example.com/stolen' },
+  'POST /activeflows/:id/push_actions': { actions: [{ type: 'stop' }] },
+  'POST /activeflows/:id/add_actions': { actions: [{ type: 'stop' }] },
+  'POST /activeflows/:id/forward': { action_id: 'a' },
+  'PUT /activeflows/:id/variables': { variables: { a: 'b' } },
+  'POST /simulator/calls/:id/digits': { digits: '1' },
+  'POST /simulator/calls/:id/speech': { text: 'hello' },
+};
+const OPEN = ['/healthz', '/readyz', '/openapi.json'];
+const PARTS = ['flows', 'activeflows', 'calls'] as const;
+
+const routes: Route[] = [];
+let harness: Harness;
+let ada: Caller;
+let eve: Caller;
+/** Ada's, by the first word of the path. */
+let ids: Record<(typeof PARTS)[number], string>;
+
+beforeAll(async () => {
+  harness = await startHarness({}, (api) => {
+    api.addHook('onRoute', ({ method, url }) => {
+      for (const one of [method].flat()) {
+        if (one !== 'HEAD' && one !== 'OPTIONS') routes.push({ method: one as Route['method'], url });
+      }
+    });
+  });
+  ada = await harness.newCaller('Ada');
+  eve = await harness.newCaller('Eve');
+  const flow = await ada.ask('POST', '/v1.0/flows', { name: 'hers' });
+  const activeflow = await ada.ask('POST', '/v1.0/activeflows', { actions: [{ id: 'wait', type: 'block' }] });
+  const call_id = await ringFor(ada);
+  ids = { flows: String(flow.body.id), activeflows: String(activeflow.body.id), calls: call_id };
+}, 60_000);
+afterAll(() => harness.close());
+
+/** A call in the network and in the database, as after the gateway took it. */
+async function ringFor({ customer }: Caller): Promise<string> {
+  const id = harness.network.ring({ from: '+15550100', to: '+15550199' });
+  const address = (target: string) => ({ type: 'tel', target, target_name: '', name: '', detail: '' });
+  await harness.store.activeflows.create({
+    customer_id: customer.id,
+    reference_type: 'call',
+    actions: [],
+    call: {
+      id,
+      direction: 'incoming',
+      status: 'ringing',
+      source: address('+15550100'),
+      destination: address('+15550199'),
+    },
+  });
+  return id;
+}
+
+function withId({ url }: Route, id: (part: (typeof PARTS)[number]) => string): string {
+  const part = PARTS.find((name) =>
+    url.replace('/simulator', '').replace('/v1.0', '').startsWith(`/${name}`),
+  );
+  if (part === undefined) throw new Error(`${url} belongs to no known resource: extend this test`);
+  return url.replace(':id', id(part)).replace(':key', 'a');
+}
+
+function bodyOf({ method, url }: Route): JsonObject | undefined {
+  return BODIES[`${method} ${url.replace('/v1.0', '')}`];
+}
+
+const ofOneResource = (): Route[] => routes.filter(({ url }) => url.includes(':id'));
+
+test('the route table has every route of one resource', () => {
+  expect(ofOneResource().length).toBeGreaterThanOrEqual(25);
+});
+
+test('every route but health and OpenAPI asks for an access key', async () => {
+  for (const route of routes.filter(({ url }) => !OPEN.includes(url))) {
+    const { status, body } = await harness.ask(
+      route.method,
+      withId(route, (part) => ids[part]),
+      bodyOf(route),
+    );
+    expect([status, body], `${route.method} ${route.url}`).toMatchObject([
+      401,
+      { error: { reason: 'AUTHENTICATION_REQUIRED' } },
+    ]);
+  }
+});
+
+describe.each([
+  ["another customer's id", (part: (typeof PARTS)[number]) => ids[part]],
+  ['an unknown id', () => randomUUID()],
+])('%s', (_name, id) => {
+  test('answers 404 on every route, and nothing happens', async () => {
+    const before = await snapshot();
+    for (const route of ofOneResource()) {
+      const { status, body } = await eve.ask(route.method, withId(route, id), bodyOf(route));
+      expect([status, body], `${route.method} ${route.url}`).toMatchObject([
+        404,
+        { error: { status: 'NOT_FOUND' } },
+      ]);
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+});
+
+async function snapshot() {
+  const { store, flows, network } = harness;
+  return {
+    flow: await store.flows.get(ada.customer.id, ids.flows),
+    activeflow: await store.activeflows.get(ada.customer.id, ids.activeflows),
+    call: await store.calls.get(ada.customer.id, ids.calls),
+    person: network.call(ids.calls)?.done,
+    asked: [...flows.stopped, ...flows.requested],
+  };
+}
+
+test('an id that is no UUID, or the nil one, answers 400 INVALID_ID on every route', async () => {
+  for (const bad of ['not-a-uuid', NIL_ID, '1']) {
+    for (const route of ofOneResource()) {
+      const { status, body } = await ada.ask(
+        route.method,
+        withId(route, () => bad),
+        bodyOf(route),
+      );
+      expect([status, body], `${route.method} ${route.url} ${bad}`).toMatchObject([
+        400,
+        { error: { reason: 'INVALID_ID', details: [{ path: 'id' }] } },
+      ]);
+    }
+  }
+});
+
+test('ids are found in upper case, too', async () => {
+  expect((await ada.ask('GET', `/v1.0/flows/${ids.flows.toUpperCase()}`)).body.id).toBe(ids.flows);
+});
+
+test("lists hold nothing of another customer's", async () => {
+  for (const part of PARTS) {
+    expect((await eve.ask('GET', `/v1.0/${part}`)).body, part).toEqual({ result: [], next_page_token: '' });
+    expect((await ada.ask('GET', `/v1.0/${part}`)).body.result, part).not.toEqual([]);
+  }
+});
+
+test("another customer's flow answers 404 wherever a body names it", async () => {
+  const missing = { status: 404, body: { error: { reason: 'FLOW_NOT_FOUND' } } };
+  const source = { target: '+15550100' };
+  const own = await eve.ask('POST', '/v1.0/activeflows', {});
+  const asks: [Route['method'], string, JsonObject][] = [
+    ['POST', '/v1.0/flows', { on_complete_flow_id: ids.flows }],
+    ['POST', '/v1.0/activeflows', { flow_id: ids.flows }],
+    ['POST', '/v1.0/activeflows', { on_complete_flow_id: ids.flows }],
+    ['PUT', `/v1.0/activeflows/${own.body.id}`, { on_complete_flow_id: ids.flows }],
+    ['POST', '/v1.0/calls', { flow_id: ids.flows, source, destinations: [source] }],
+    ['POST', '/v1.0/simulator/calls', { flow_id: ids.flows, from: '+15550100', to: '+15550199' }],
+  ];
+  for (const [method, url, body] of asks)
+    expect(await eve.ask(method, url, body), url).toMatchObject(missing);
+});
+
+test("another customer's activeflow id at creation answers 409", async () => {
+  expect(await eve.ask('POST', '/v1.0/activeflows', { id: ids.activeflows })).toMatchObject({
+    status: 409,
+    body: { error: { status: 'ALREADY_EXISTS' } },
+  });
+});
