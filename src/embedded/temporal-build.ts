@@ -50,7 +50,7 @@ async function requireGo(): Promise<void> {
 function build(cacheName: string, module: string, report: Report): Promise<string> {
   const fill = async (folder: string): Promise<void> => {
     // Without symbols a third smaller; without cgo no C compiler is needed (its SQLite is pure Go).
-    const args = ['install', '-trimpath', '-ldflags=-s -w', module];
+    const args = ['install', '-ldflags=-s -w', module];
     const env = { GOBIN: folder, CGO_ENABLED: '0' };
     await runLong({ command: 'go', args, env, title: `Building ${module} by Go (once)` }, report);
   };
