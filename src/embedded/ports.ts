@@ -27,7 +27,7 @@ export async function choosePorts<Name extends string>(
   file: string,
   wishes: Readonly<Record<Name, PortWish>>,
 ): Promise<Record<Name, number>> {
-  const kept = existsSync(file) ? remembered.parse(JSON.parse(readFileSync(file, 'utf8'))) : {};
+  const kept = readKept(file);
   const chosen: Record<string, number> = {};
   for (const [name, wish] of Object.entries<PortWish>(wishes)) {
     chosen[name] = await choosePort(name, { ...wish, kept: kept[name] }, Object.values(chosen));
@@ -48,6 +48,16 @@ export function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });
+}
+
+function readKept(file: string): Readonly<Record<string, number>> {
+  if (!existsSync(file)) return {};
+  try {
+    return remembered.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // Spoilt by a crash of the machine: ports are chosen anew.
+    return {};
+  }
 }
 
 async function choosePort(

@@ -84,9 +84,15 @@ export async function startReady(role: Role, logDir: string, watch?: StartWatch)
 
 /** Waits until a role answers; false when it ends before or is too late. */
 export async function isReadyInTime(child: Child): Promise<boolean> {
-  const deadline = Date.now() + (child.role.readyTimeoutMs ?? READY_TIMEOUT_MS);
+  const timeoutMs = child.role.readyTimeoutMs ?? READY_TIMEOUT_MS;
+  const deadline = Date.now() + timeoutMs;
+  // A question that is never answered must not outlast the process or its time.
+  const hopeless = Promise.race([child.exited, delay(timeoutMs, undefined, { ref: false })]).then(
+    () => false,
+  );
   while (child.exit() === undefined && Date.now() < deadline) {
-    if (await child.role.ready().catch(() => false)) return child.exit() === undefined;
+    if (await Promise.race([child.role.ready().catch(() => false), hopeless]))
+      return child.exit() === undefined;
     await delay(POLL_MS);
   }
   return false;

@@ -49,7 +49,13 @@ export async function endOrphans(file: string, onOrphan: (child: RecordedChild) 
 }
 
 function readProcesses(file: string): RecordedProcesses | undefined {
-  return existsSync(file) ? recordedProcesses.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return recordedProcesses.parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    // Spoilt by a crash of the machine, which left no orphans either.
+    return undefined;
+  }
 }
 
 async function endOrphan(orphan: RecordedChild): Promise<void> {

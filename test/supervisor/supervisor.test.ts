@@ -114,6 +114,23 @@ test('a second supervisor over the same folder is refused and harms nothing', as
   expect(identifyProcess(pids.worker ?? 0)).toBeDefined();
 });
 
+test('a record spoilt by a crash of the machine does not keep the next start from working', async () => {
+  await writeFile(join(folder, 'processes.json'), '{"supervisor":');
+  const supervisor = await supervise();
+  await supervisor.start(idle('worker'));
+  expect(supervisor.pids().worker).toBeGreaterThan(0);
+});
+
+test('a role that dies while it is asked whether it is ready does not hold the start up', async () => {
+  const supervisor = await supervise();
+  const role = {
+    ...idle('silent'),
+    args: ['-e', 'process.exit(7)'],
+    ready: () => new Promise<boolean>(() => undefined),
+  };
+  await expect(supervisor.start(role)).rejects.toThrow(/exit code 7/);
+});
+
 test('a process that only has the same id as a former child is left alone', async () => {
   const bystander = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
   started.push(bystander);
