@@ -10,7 +10,7 @@ import type { Database, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { requireFlow, requireOnComplete } from './flows.ts';
 import { readHistories } from './history.ts';
-import { isSet, triggeredId } from './ids.ts';
+import { isSet, orNil, triggeredId } from './ids.ts';
 import { requestHash } from './request-hash.ts';
 import { activeflows } from './schema/activeflows.ts';
 import type { CreatedActiveflow, NewActiveflow } from './store.ts';
@@ -102,7 +102,7 @@ async function draftOf(
     customer_id,
     flow_id: flow?.id ?? NIL_ID,
     reference_type: input.reference_type,
-    reference_id: input.reference_id ?? input.call?.id ?? NIL_ID,
+    reference_id: orNil(input.reference_id ?? input.call?.id),
     reference_activeflow_id: parent.id,
     complete_count: parent.complete_count,
     limits,
@@ -115,7 +115,7 @@ async function draftOf(
     call: input.call,
     newCall: true,
     master_call_id: input.master_call_id ?? '',
-    on_complete_flow_id: input.on_complete_flow_id ?? flow?.on_complete_flow_id ?? NIL_ID,
+    on_complete_flow_id: orNil(input.on_complete_flow_id ?? flow?.on_complete_flow_id),
     webhook_uri: input.webhook_uri ?? '',
     webhook_method: input.webhook_method ?? '',
     trigger_key: input.trigger_key ?? null,

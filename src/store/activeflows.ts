@@ -12,6 +12,7 @@ import type { Database, Transaction } from './database.ts';
 import { StoreError } from './errors.ts';
 import { requireOnComplete } from './flows.ts';
 import { readHistories } from './history.ts';
+import { orNil } from './ids.ts';
 import { writeEvent } from './outbox.ts';
 import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import type { Activeflow, ActiveflowSummary } from './records.ts';
@@ -66,8 +67,10 @@ async function changeActiveflow(
     const message = `The activeflow ${id} has ended; only a running one can be changed.`;
     throw new StoreError('STATE_INVALID', 'activeflow', id, message);
   }
-  await requireOnComplete(tx, customerId, change.on_complete_flow_id);
-  const [row] = await updateRow(tx, id, { ...change, tm_update: now });
+  const { on_complete_flow_id, ...webhook } = change;
+  await requireOnComplete(tx, customerId, on_complete_flow_id);
+  const next = on_complete_flow_id === undefined ? {} : { on_complete_flow_id: orNil(on_complete_flow_id) };
+  const [row] = await updateRow(tx, id, { ...webhook, ...next, tm_update: now });
   return complete(tx, row!);
 }
 

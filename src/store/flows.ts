@@ -1,8 +1,7 @@
 import { and, count, eq } from 'drizzle-orm';
-import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
-import { isSet, isUuid } from './ids.ts';
+import { isSet, isUuid, orNil } from './ids.ts';
 import { isAlive, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import type { Flow } from './records.ts';
 import { now } from './schema/columns.ts';
@@ -111,7 +110,7 @@ function replaced({ name = '', detail = '', actions, on_complete_flow_id }: Flow
     name,
     detail,
     actions,
-    on_complete_flow_id: isSet(on_complete_flow_id) ? on_complete_flow_id : NIL_ID,
+    on_complete_flow_id: orNil(on_complete_flow_id),
   };
 }
 

@@ -13,6 +13,11 @@ export function isSet(id: string | undefined): id is string {
   return id !== undefined && id !== '' && id !== NIL_ID;
 }
 
+/** An optional id as it is stored and shown: the nil UUID for none. */
+export function orNil(id: string | undefined): string {
+  return isSet(id) ? id : NIL_ID;
+}
+
 /** The id of the one activeflow that an occasion starts: UUIDv5 of the trigger key within the customer. */
 export function triggeredId(customerId: string, triggerKey: string): string {
   return v5(triggerKey, Buffer.from(customerId.replaceAll('-', ''), 'hex'));

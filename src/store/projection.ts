@@ -8,7 +8,7 @@ import { lockActiveflow } from './activeflow-rows.ts';
 import type { Database, Transaction } from './database.ts';
 import { findFlow } from './flows.ts';
 import { storeHistory } from './history.ts';
-import { onCompleteKey } from './ids.ts';
+import { onCompleteKey, orNil } from './ids.ts';
 import { startOnComplete } from './on-complete.ts';
 import { enqueueWebhook, writeEvent } from './outbox.ts';
 import { activeflows } from './schema/activeflows.ts';
@@ -82,7 +82,7 @@ async function storeRest(
       ...outcome,
       current_action: input.current_action,
       current_stack_id: input.current_stack_id,
-      forward_action_id: input.forward_action_id,
+      forward_action_id: orNil(input.forward_action_id),
       stack_map: mergeStacks(row.stack_map, input),
       variables: input.variables,
       execute_count: input.execute_count,

@@ -146,7 +146,7 @@ describe('finish', () => {
     const id = await makeActiveflow(store, customer);
     await store.activeflows.delete(customer, id);
     await store.projection.finish(ending(id, 1));
-    const { events } = { events: await store.events.feed({ limit: 1_000 }) };
+    const events = await store.events.feed({ limit: 1_000 });
     const own = events.filter((event) => event.activeflow_id === id);
     expect(own.map(({ type }) => type)).toEqual(['activeflow_created', 'activeflow_deleted']);
     const running = await store.reconciliation.running({ olderThanSeconds: 0, limit: 1_000 });
@@ -241,6 +241,16 @@ describe('update and delete', () => {
     expect(await store.deliveries.list(customer, id)).toMatchObject([
       { uri: 'https://example.com/new', method: 'PUT' },
     ]);
+  });
+
+  test('an empty on-complete flow clears it, and an absent one leaves it', async () => {
+    const flow = await store.flows.create(customer, { actions: ACTIONS });
+    const id = await makeActiveflow(store, customer);
+    await store.activeflows.update(customer, id, { on_complete_flow_id: flow.id });
+    const other = await store.activeflows.update(customer, id, { webhook_uri: '' });
+    expect(other.on_complete_flow_id).toBe(flow.id);
+    const cleared = await store.activeflows.update(customer, id, { on_complete_flow_id: '' });
+    expect(cleared.on_complete_flow_id).toBe(NIL_ID);
   });
 
   test('after the end nothing can be changed', async () => {
