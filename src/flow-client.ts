@@ -1,11 +1,13 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Client,
+  isGrpcServiceError,
+  ServiceError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
 } from '@temporalio/client';
-import { ApplicationFailure, defineSearchAttributeKey, type SearchAttributePair } from '@temporalio/common';
-import { NIL_ID } from '../workflows/interpreter/action.ts';
+import { ApplicationFailure } from '@temporalio/common';
 import {
   EVENT_SIGNAL,
   type EventSignal,
@@ -18,6 +20,7 @@ import {
   type StartInput,
   WORKFLOW,
 } from '../workflows/protocol.ts';
+import { startOptions } from '../workflows/shell/start-options.ts';
 
 /** The port to running activeflows. Every method answers within its deadline; failures are {@link FlowClientError}s. */
 export interface FlowClient {
@@ -40,6 +43,7 @@ export interface FlowClient {
  * means that no such workflow is open, `unavailable` that Temporal or its workers did not answer in time.
  */
 export class FlowClientError extends Error {
+  override readonly name = 'FlowClientError';
   readonly kind: 'refused' | 'gone' | 'unavailable';
   readonly code: string;
 
@@ -50,24 +54,22 @@ export class FlowClientError extends Error {
   }
 }
 
-/** Milliseconds after which a start, signal or request counts as unanswered. */
-const DEADLINE = 5000;
+const PATIENCE = 5000;
 
-/** Search attributes of every activeflow; the namespace registers them as keywords. */
-export const SEARCH_ATTRIBUTES = {
-  customerId: defineSearchAttributeKey('CustomerId', 'KEYWORD'),
-  flowId: defineSearchAttributeKey('FlowId', 'KEYWORD'),
-  referenceType: defineSearchAttributeKey('ReferenceType', 'KEYWORD'),
-  referenceId: defineSearchAttributeKey('ReferenceId', 'KEYWORD'),
-  status: defineSearchAttributeKey('ActiveflowStatus', 'KEYWORD'),
-} as const;
-
-/** The {@link FlowClient} on Temporal: workflow id = activeflow id, new workflows go to `taskQueue`. */
-export function createFlowClient(client: Client, taskQueue: string): FlowClient {
-  const bounded = <T>(ms: number, call: () => Promise<T>): Promise<T> =>
-    deadline(ms, client.withDeadline(Date.now() + ms, call));
+/**
+ * The {@link FlowClient} on Temporal: workflow id = activeflow id, new workflows go to `taskQueue`. A start, signal or request
+ * that is not answered after `patience` ms, 5000 by default, is `unavailable`; it may have been taken all the same.
+ */
+export function createFlowClient(client: Client, taskQueue: string, patience: number = PATIENCE): FlowClient {
+  const bounded = <T>(ms: number, call: () => Promise<T>): Promise<T> => {
+    const until = Date.now() + ms;
+    return within(
+      ms,
+      persist(until, () => client.withDeadline(until, call)),
+    );
+  };
   const signal = (id: string, name: string, args: [] | [EventSignal]): Promise<'sent' | 'gone'> =>
-    bounded(DEADLINE, () => client.workflow.getHandle(id).signal(name, ...args)).then(
+    bounded(patience, () => client.workflow.getHandle(id).signal(name, ...args)).then(
       () => 'sent',
       (error: unknown) => {
         if (error instanceof WorkflowNotFoundError) return 'gone';
@@ -78,7 +80,15 @@ export function createFlowClient(client: Client, taskQueue: string): FlowClient 
 
   return {
     start: (input) =>
-      bounded(DEADLINE, () => client.workflow.start(WORKFLOW, toStartOptions(input, taskQueue))).then(
+      bounded(patience, () =>
+        client.workflow.start(WORKFLOW, {
+          ...startOptions(input),
+          taskQueue,
+          args: [input],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      ).then(
         () => undefined,
         (error: unknown) => {
           if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw toFlowClientError(error);
@@ -87,7 +97,7 @@ export function createFlowClient(client: Client, taskQueue: string): FlowClient 
     stop: (id) => signal(id, STOP_SIGNAL, []),
     event: (id, event) => signal(id, EVENT_SIGNAL, [event]),
     request: (id, request) =>
-      bounded(DEADLINE, () =>
+      bounded(patience, () =>
         client.workflow.getHandle(id).executeUpdate<RequestAnswer, [Request]>(REQUEST_UPDATE, {
           updateId: request.id,
           args: [request],
@@ -104,7 +114,10 @@ export function createFlowClient(client: Client, taskQueue: string): FlowClient 
   };
 }
 
-/** Asks the root, then its open child with the time that is left; the root's answer stands when the child gives none. */
+/**
+ * Asks the root, then its open child with the time that is left. The child knows what happens now, the root the stacks below;
+ * the root's answer stands alone when the child gives none.
+ */
 async function viewWithin(
   timeoutMs: number,
   ask: (id: string, ms: number) => Promise<FlowView>,
@@ -114,34 +127,8 @@ async function viewWithin(
   const root = await ask(id, timeoutMs).catch(() => undefined);
   const left = until - Date.now();
   if (root?.child === undefined || left <= 0) return root;
-  return ask(root.child, left).catch(() => root);
-}
-
-function toStartOptions(input: StartInput, taskQueue: string) {
-  const { facts } = input;
-  return {
-    workflowId: facts.id,
-    taskQueue,
-    args: [input] as [StartInput],
-    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
-    workflowIdConflictPolicy: 'USE_EXISTING' as const,
-    // After a worker's death the next one takes over after this time instead of the default of 10 s.
-    workflowTaskTimeout: '2s' as const,
-    typedSearchAttributes: toSearchAttributes(input),
-    staticSummary: `${facts.reference_type || 'no'} reference, ${input.actions.length} actions`,
-    priority: { fairnessKey: facts.customer_id },
-  };
-}
-
-function toSearchAttributes({ facts, call }: StartInput): SearchAttributePair[] {
-  const pairs = [
-    { key: SEARCH_ATTRIBUTES.customerId, value: facts.customer_id },
-    { key: SEARCH_ATTRIBUTES.flowId, value: facts.flow_id },
-    { key: SEARCH_ATTRIBUTES.referenceType, value: facts.reference_type },
-    { key: SEARCH_ATTRIBUTES.referenceId, value: facts.reference_id },
-    { key: SEARCH_ATTRIBUTES.status, value: call?.dial === undefined ? 'running' : '' },
-  ];
-  return pairs.filter(({ value }) => value !== '' && value !== NIL_ID);
+  const inner = await ask(root.child, left).catch(() => undefined);
+  return inner === undefined ? root : { ...inner, stack_map: { ...root.stack_map, ...inner.stack_map } };
 }
 
 function toFlowClientError(error: unknown): FlowClientError {
@@ -158,8 +145,30 @@ function toFlowClientError(error: unknown): FlowClientError {
   });
 }
 
-/** The client's own deadline bounds each attempt, but not the pauses between its retries. */
-function deadline<T>(ms: number, work: Promise<T>): Promise<T> {
+/** Refused connections, restarting servers, broken streams: the same call may work in a moment. */
+const TRANSIENT: readonly number[] = [2, 8, 10, 13, 14];
+const FIRST_PAUSE = 50;
+const LONGEST_PAUSE = 1000;
+
+/** Repeats a call that met a transient failure. Every call here may be repeated: all of them carry ids that make it harmless. */
+async function persist<T>(until: number, call: () => Promise<T>): Promise<T> {
+  for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isTransient(error) || Date.now() + pause >= until) throw error;
+      await delay(pause);
+    }
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) && TRANSIENT.includes(cause.code);
+}
+
+/** The client's own deadline bounds a call, but not the connecting before it. */
+function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);

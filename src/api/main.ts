@@ -31,7 +31,8 @@ export async function runApi(config: Config): Promise<RunningApi> {
     throw new Error('The API needs DATABASE_URL; `npm start` sets it for its processes.');
   }
   const store = await openStore(config.database.url, { limits: config.limits });
-  const connection = Connection.lazy({ address });
+  // Without the SDK's interceptor, whose retries go on after `close` and then throw where nobody catches.
+  const connection = Connection.lazy({ address, interceptors: [] });
   const client = new Client({ connection, namespace, dataConverter: toDataConverter(codecKey) });
   const simulator = createSimulatorClient(`http://127.0.0.1:${config.simulator.port}`);
   const api = createApi({
