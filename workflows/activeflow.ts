@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { depth } from './interpreter/cursor.ts';
 import { drive, type Exit } from './interpreter/drive.ts';
-import { settle } from './interpreter/step.ts';
+import { end, settle } from './interpreter/step.ts';
 import type { Frame, Token } from './interpreter/token.ts';
 import type { EndedReason, StartInput } from './protocol.ts';
 import { dial } from './shell/dial.ts';
@@ -34,18 +34,24 @@ export async function activeflow(input: StartInput): Promise<{ ended_reason: End
       upsertSearchAttributes([{ key: ACTIVEFLOW_STATUS, value: 'running' }]);
     }
     while ((await runStacks(root)) === 'suspended') {
-      // A request that is still open would lose its caller; the stack takes it first.
-      if (root.isAsked || !allHandlersFinished()) continue;
+      if (await mustGoOn(root)) continue;
       await continueAsNew<typeof activeflow>(carriedOver(root));
     }
     return { ended_reason: await finish(root) };
   });
 }
 
+/** What would be lost by continuing as new right now: a stop, or a request whose caller waits. The stack takes it first. */
+async function mustGoOn(root: Root): Promise<boolean> {
+  if (!root.isAsked) await condition(allHandlersFinished);
+  return root.isAsked || root.stopping !== undefined;
+}
+
 async function runStacks(root: Root): Promise<Exit> {
   const restAtStart = root.token.rest;
   for (;;) {
     settle(root.run);
+    if (root.stopping) end(root.run, root.stopping);
     if (root.token.ended) return 'ended';
     const exit = depth(root.token) > 1 ? await runChild(root) : await runMain(root, restAtStart);
     if (exit !== 'handover') return exit;

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/activity';
+import { ApplicationFailureCategory } from '@temporalio/common';
 import { EffectRefused } from '../../activities/failure.ts';
 
 type AnyActivity = (input: never) => Promise<unknown>;
@@ -17,8 +18,18 @@ function translate(activity: AnyActivity): AnyActivity {
     try {
       return await activity(input);
     } catch (error) {
-      if (error instanceof EffectRefused) throw ApplicationFailure.nonRetryable(error.message, error.code);
+      if (error instanceof EffectRefused) throw refusal(error);
       throw error;
     }
   };
+}
+
+/** Benign: the flow deals with it, so it is no alarm in the worker's log or metrics. */
+function refusal({ message, code }: EffectRefused): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type: code,
+    nonRetryable: true,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }

@@ -41,7 +41,8 @@ interface Declaration<Schema extends z.ZodType> {
  */
 export function defineAction<Schema extends z.ZodType>(declaration: Declaration<Schema>): ActionType {
   const { type, media, summary, options, examples } = declaration;
-  // Touched here because preloaded modules are frozen, and zod makes its methods at first use.
+  // Touched here because preloaded modules are frozen, and zod makes its methods at first use. (For the same reason a
+  // schema must `refine` by a pattern: zod's own `regex` writes to it.)
   for (const example of examples) options.safeParse(example);
   options.safeParse(undefined);
   return {

@@ -4,6 +4,8 @@ import { callIsGone, defineAction, isGone } from './define-action.ts';
 import { integer, text } from './option.ts';
 import { afterAsking, askState, stopMedia } from './playback.ts';
 
+const sendable = /^[0-9A-D#*]{1,100}$/;
+
 /** Beyond the time the tones take, after which the network is asked. */
 const MARGIN_MS = 10_000;
 
@@ -13,7 +15,7 @@ export const digitsSend = defineAction({
   media: 'call',
   summary: 'Sends digits to the other side.',
   options: z.object({
-    digits: text.regex(/^[0-9A-Da-d#*]{1,100}$/, 'must be 1 to 100 of 0-9 A-D # *'),
+    digits: text.refine((digits) => sendable.test(digits), 'must be 1 to 100 of 0-9 A-D # *'),
     duration: integer({ min: 100, max: 1000 }).default(100).describe('Milliseconds per tone.'),
     interval: integer({ min: 0, max: 5000 }).default(100).describe('Milliseconds between tones.'),
   }),

@@ -1,0 +1,6 @@
+import type { Scenario } from '../support/scenario.ts';
+import { basics } from './basics.ts';
+import { limits } from './limits.ts';
+import { stacks } from './stacks.ts';
+
+export const scenarios: readonly Scenario[] = [...basics, ...stacks, ...limits];

@@ -1,0 +1,60 @@
+import type { ReceivedCommand } from '../../src/providers/simulator/command-log.ts';
+import type { ExecutedAction } from '../../workflows/interpreter/action.ts';
+import type { FinishInput } from '../../workflows/protocol.ts';
+import type { MemoryStore } from './memory-store.ts';
+import type { Ending } from './scenario.ts';
+import type { ScriptedWeb } from './web.ts';
+
+/** Media times of scenarios: short, since nothing depends on them. */
+export const TIMES = { perCharacter: 1, shortestTalk: 15, perFile: 15, beep: 15 };
+
+/** What a run left behind, without what may differ: times, and ids made at random. */
+export function toEnding(parts: {
+  store: MemoryStore;
+  web: ScriptedWeb;
+  commands: readonly ReceivedCommand[];
+}): Ending {
+  const finish = parts.store.finishes[0];
+  if (!finish) throw new Error('the flow has not ended');
+  const executed = parts.store.executed;
+  return {
+    ended_reason: finish.ended_reason,
+    error: finish.error?.code,
+    executed: executed.map(toLine),
+    executed_in: executed.map(({ stack_id }) => (stack_id === 'main' ? 'main' : 'nested')),
+    commands: onlyDone(parts.commands).map(toCommand),
+    web: [
+      ...parts.web.asked.map(withoutUuids),
+      ...[...parts.store.webhooks.values()].map(({ method, uri, data }) => `${method} ${uri} ${data}`),
+    ],
+    variables: withoutIds(finish),
+    current: finish.current_action.id,
+    // Whether a digit was typed ahead or waited for depends on the moment; a flow without a call has no such moments.
+    execute_count: parts.commands.length > 0 ? undefined : finish.execute_count,
+  };
+}
+
+export function toLine({ id, result, error }: Pick<ExecutedAction, 'id' | 'result' | 'error'>): string {
+  if (result === 'done') return id;
+  return error ? `${id} ${result} ${error.code}` : `${id} ${result}`;
+}
+
+function withoutUuids(line: string): string {
+  return line.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>');
+}
+
+/** A repeated command id is the same command. */
+function onlyDone(commands: readonly ReceivedCommand[]): ReceivedCommand[] {
+  return commands.filter(({ answer }) => answer !== 'already' && answer !== 'error');
+}
+
+function toCommand({ verb, args }: ReceivedCommand): string {
+  const what = args.text ?? args.stream_urls ?? args.digits ?? args.reason ?? '';
+  return `${verb} ${String(what)}`.trim();
+}
+
+function withoutIds({ variables }: FinishInput): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(variables).filter(([name]) => !name.startsWith('voipbin.activeflow.')),
+  );
+}

@@ -1,0 +1,182 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, type NativeConnection, Runtime } from '@temporalio/worker';
+import { inject } from 'vitest';
+import { type Activities, createActivities } from '../../activities/index.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
+import { RealClock } from '../../src/providers/simulator/clock.ts';
+import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
+import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
+import { bundleWorkflows } from '../../src/worker/bundle.ts';
+import { runWorkers } from '../../src/worker/worker.ts';
+import type { EffectInput, FinishInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
+import { TIMES, toEnding } from './ending.ts';
+import { MemoryStore } from './memory-store.ts';
+import type { AtRest, Ending, Scenario } from './scenario.ts';
+import { toStart } from './start.ts';
+import { ScriptedWeb } from './web.ts';
+
+export interface TemporalBenchOptions {
+  readonly maxCachedWorkflows?: number;
+  readonly suspendAtEveryWait?: boolean;
+}
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: 'error' } },
+});
+
+/** One activeflow's surroundings. */
+export interface Stage {
+  readonly store: MemoryStore;
+  readonly web: ScriptedWeb;
+}
+
+/** A worker, a client and a phone network around the shared Temporal server, for many flows at once. */
+export class TemporalBench {
+  readonly client: Client;
+  readonly flows: FlowClient;
+  readonly network: PhoneNetwork;
+  readonly stages = new Map<string, Stage>();
+  readonly #options: TemporalBenchOptions;
+  readonly #byCall = new Map<string, string>();
+  readonly #ringing = new Map<string, StartInput>();
+  readonly #started = new Map<string, () => void>();
+  readonly #connection: NativeConnection;
+  readonly #stop: () => Promise<void>;
+
+  private constructor(parts: {
+    client: Client;
+    flows: FlowClient;
+    network: PhoneNetwork;
+    connection: NativeConnection;
+    stop: () => Promise<void>;
+    options: TemporalBenchOptions;
+    stages: Map<string, Stage>;
+  }) {
+    this.client = parts.client;
+    this.flows = parts.flows;
+    this.network = parts.network;
+    this.stages = parts.stages;
+    this.#connection = parts.connection;
+    this.#stop = parts.stop;
+    this.#options = parts.options;
+  }
+
+  static async open(options: TemporalBenchOptions = {}): Promise<TemporalBench> {
+    const target = { address: inject('temporal'), namespace: loadConfig({}).temporal.namespace };
+    const network = new PhoneNetwork({ clock: new RealClock(), times: TIMES });
+    const taskQueue = `test-${randomUUID()}`;
+    const stages = new Map<string, Stage>();
+    const [client, connected, workflowBundle] = await Promise.all([
+      connectClient(target),
+      connectWorker(target),
+      bundleWorkflows(),
+    ]);
+    const workers = await runWorkers({
+      ...connected,
+      taskQueue,
+      workflowBundle,
+      activities: routed(network, stages),
+      maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
+    });
+    const flows = createFlowClient(client, taskQueue);
+    const bench = new TemporalBench({
+      client,
+      flows,
+      network,
+      connection: connected.connection,
+      stop: workers.stop,
+      options,
+      stages,
+    });
+    await network.open({
+      incoming: async ({ call_id }) => {
+        const input = bench.#ringing.get(call_id);
+        if (input) await flows.start(input);
+        bench.#started.get(call_id)?.();
+      },
+      event: async (event) => {
+        const id = bench.#byCall.get(event.call_id);
+        if (id !== undefined) await flows.event(id, event);
+      },
+    });
+    return bench;
+  }
+
+  async close(): Promise<void> {
+    await this.#stop();
+    await this.client.connection.close();
+    await this.#connection.close();
+  }
+
+  /** Starts a scenario's flow; answers its activeflow id and, once it has ended, how. */
+  async start(scenario: Scenario): Promise<{ id: string; ending: Promise<Ending> }> {
+    const id = randomUUID();
+    const stage: Stage = { store: new MemoryStore(scenario.flows), web: new ScriptedWeb(scenario.web) };
+    this.stages.set(id, stage);
+    stage.store.onRest = planned(scenario.atRest ?? [], (act) => this.#act(id, act));
+    const callId = scenario.reference === 'api' ? undefined : randomUUID();
+    const start = toStart({ id, scenario, callId });
+    const input: StartInput = this.#options.suspendAtEveryWait
+      ? { ...start, suspend_at_every_wait: true }
+      : start;
+    if (callId === undefined) await this.flows.start(input);
+    else await this.#ring(callId, input, scenario);
+    const ending = this.client.workflow
+      .getHandle(id)
+      .result()
+      .then(() => toEnding({ ...stage, commands: callId ? this.network.commands(callId) : [] }));
+    return { id, ending };
+  }
+
+  /** The flow starts as a gateway would start it: when the call rings in. */
+  async #ring(callId: string, input: StartInput, scenario: Scenario): Promise<void> {
+    this.#byCall.set(callId, input.facts.id);
+    this.#ringing.set(callId, input);
+    const started = new Promise<void>((resolve) => this.#started.set(callId, resolve));
+    this.network.ring({ call_id: callId, from: '+15550100', to: '+15550199', script: scenario.script ?? [] });
+    await started;
+  }
+
+  async #act(id: string, act: AtRest): Promise<void> {
+    if ('stop' in act) await this.flows.stop(id);
+    else await this.flows.request(id, { id: randomUUID(), ...act.request } as Request);
+  }
+}
+
+/** Sends what a scenario plans for its n-th rest, one after the other; a rest that is stored twice is one rest. */
+function planned(plans: readonly AtRest[], act: (plan: AtRest) => Promise<void>): (save: SaveInput) => void {
+  const seen = new Set<number>();
+  let last = Promise.resolve();
+  return ({ rest }) => {
+    if (seen.has(rest)) return;
+    seen.add(rest);
+    for (const plan of plans.filter((candidate) => candidate.rest === seen.size)) {
+      last = last.then(() => act(plan)).catch(() => {});
+    }
+  };
+}
+
+/** Activities that find the surroundings of their activeflow. */
+function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Activities {
+  const of = (id: string): Activities => {
+    const stage = stages.get(id);
+    if (!stage) throw new Error(`no stage for activeflow ${id}`);
+    return createActivities({ control: network, http: stage.web, store: stage.store, newId: randomUUID });
+  };
+  const names = Object.keys(
+    createActivities({
+      control: network,
+      http: new ScriptedWeb(),
+      store: new MemoryStore(),
+      newId: randomUUID,
+    }),
+  );
+  const route = (name: keyof Activities) => (input: EffectInput & SaveInput & FinishInput) =>
+    of(input.activeflow_id)[name](input);
+  return Object.fromEntries(
+    names.map((name) => [name, route(name as keyof Activities)]),
+  ) as unknown as Activities;
+}
