@@ -1,5 +1,6 @@
 import { isReserved } from '../../workflows/interpreter/variables.ts';
 import { EXTERNAL_CAPS } from '../store/variables.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import { ApiError } from './errors.ts';
 
 const URI_LENGTH = 1024;
@@ -26,11 +27,16 @@ export function checkNewVariables(variables: Variables): void {
  * here; whether the rest fits beside those that are there, the workflow decides.
  * @throws ApiError `INVALID_VARIABLES`
  */
-export function checkVariableWrite(variables: Variables, limitBytes: number): void {
+export async function checkVariableWrite(
+  { store }: Pick<ApiDependencies, 'store'>,
+  customerId: string,
+  variables: Variables,
+): Promise<void> {
   const reserved = Object.keys(variables).find(isReserved);
   if (reserved !== undefined)
     throw invalid(`${reserved} belongs to the engine; choose another name`, `variables.${reserved}`);
   const total = totalBytes(variables);
+  const { variable_bytes: limitBytes } = await store.customers.limits(customerId);
   if (total > limitBytes)
     throw invalid(`the variables take ${total} bytes, at most ${limitBytes} are allowed`);
 }

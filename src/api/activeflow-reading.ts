@@ -1,8 +1,12 @@
+import type { FastifyReply } from 'fastify';
 import { type ExecutedAction, NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { FlowView } from '../../workflows/protocol.ts';
 import type { Activeflow, WireExecutedAction } from '../store/records.ts';
 import { toWireAction, toWireExecutedAction } from '../store/wire-action.ts';
 import type { ApiDependencies } from './dependencies.ts';
+
+/** Header that says whether the workflow itself answered or the stored projection. */
+export const SOURCE_HEADER = 'x-activeflow-source';
 
 /** Milliseconds that a read waits for the workflow before the stored projection has to do. */
 const VIEW_TIMEOUT = 1000;
@@ -24,6 +28,11 @@ export async function readActiveflow(
   const view = await flows.view(id, VIEW_TIMEOUT);
   if (view === undefined) return { activeflow: stored, source: 'projection' };
   return { activeflow: withView(stored, view), source: 'workflow' };
+}
+
+/** Answers an activeflow, and in a header who said so. */
+export function answerActiveflow(reply: FastifyReply, { activeflow, source }: ReadActiveflow): FastifyReply {
+  return reply.header(SOURCE_HEADER, source).send(activeflow);
 }
 
 function withView(stored: Activeflow, view: FlowView): Activeflow {

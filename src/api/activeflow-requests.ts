@@ -3,7 +3,7 @@ import type { Request } from '../../workflows/protocol.ts';
 import { FlowClientError } from '../flow-client.ts';
 import { type ReadActiveflow, readActiveflow } from './activeflow-reading.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { ApiError } from './errors.ts';
+import { ApiError, unavailable } from './errors.ts';
 
 type WithoutId<R> = R extends { readonly id: string } ? Omit<R, 'id'> : never;
 /** What a running activeflow is asked to do. */
@@ -43,7 +43,5 @@ async function explainAbsence(
 ): Promise<void> {
   const { status } = await store.activeflows.get(customerId, id);
   if (status === 'ended') return;
-  throw new ApiError('SERVICE_UNAVAILABLE', 'The activeflow is about to start or to end; try again.', {
-    retryAfter: 2,
-  });
+  throw unavailable('The activeflow is about to start or to end; try again.');
 }

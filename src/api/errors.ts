@@ -1,4 +1,4 @@
-/** Every error the API answers with: `spec` names, HTTP status, upstream's status word, and what it means to a caller. */
+/** Every error the API answers with, by its stable code: HTTP status, upstream's status word, and what it means to a caller. */
 const CATALOGUE = {
   AUTHENTICATION_REQUIRED: [401, 'UNAUTHENTICATED', 'The request carries no access key.'],
   INVALID_CREDENTIALS: [401, 'UNAUTHENTICATED', 'The access key is unknown, expired or deleted.'],
@@ -79,6 +79,14 @@ export class ApiError extends Error {
     this.details = options.details ?? [];
     this.retryAfter = options.retryAfter;
   }
+}
+
+/** Seconds that `Retry-After` names when a part of the system is away. */
+const RETRY_AFTER = 2;
+
+/** The error of a part that is away: 503 with `Retry-After`. */
+export function unavailable(message: string, cause?: unknown): ApiError {
+  return new ApiError('SERVICE_UNAVAILABLE', message, { retryAfter: RETRY_AFTER, cause });
 }
 
 /** The body of an error answer, upstream's shape. */

@@ -7,10 +7,16 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { activeflowControlRoutes, activeflowPartRoutes } from './activeflow-control.ts';
-import { activeflowRoutes, SOURCE_HEADER } from './activeflows.ts';
+import { activeflowControlRoutes } from './activeflow-control.ts';
+import { activeflowCreationRoutes } from './activeflow-creation.ts';
+import { activeflowEndingRoutes } from './activeflow-ending.ts';
+import { activeflowEventRoutes } from './activeflow-events.ts';
+import { SOURCE_HEADER } from './activeflow-reading.ts';
+import { activeflowVariableRoutes } from './activeflow-variables.ts';
+import { activeflowRoutes } from './activeflows.ts';
 import { createAuthentication } from './authentication.ts';
 import { acceptJsonBodies } from './body.ts';
+import { callPlacingRoutes } from './call-placing.ts';
 import { callRoutes } from './calls.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { handleError, handleNotFound } from './error-handling.ts';
@@ -55,15 +61,23 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   return app;
 }
 
+const ROUTES = [
+  flowRoutes,
+  activeflowCreationRoutes,
+  activeflowRoutes,
+  activeflowEndingRoutes,
+  activeflowControlRoutes,
+  activeflowVariableRoutes,
+  activeflowEventRoutes,
+  callPlacingRoutes,
+  callRoutes,
+];
+
 function registerRoutes(api: Api, dependencies: ApiDependencies): void {
   const { people } = dependencies;
   api.register(
     async (v1: Api) => {
-      flowRoutes(v1, dependencies);
-      activeflowRoutes(v1, dependencies);
-      activeflowControlRoutes(v1, dependencies);
-      activeflowPartRoutes(v1, dependencies);
-      callRoutes(v1, dependencies);
+      for (const routes of ROUTES) routes(v1, dependencies);
     },
     { prefix: '/v1.0' },
   );

@@ -11,14 +11,11 @@ const onCall = { tags, params: idParams, response: { 200: personCallSchema, ...e
 
 /** Plays the people in the simulated phone network: ring in, press keys, speak, hang up, and what they heard. */
 export function simulatorCallRoutes(api: Api, dependencies: ApiDependencies, people: SimulatedPeople): void {
-  const { store, patience } = dependencies;
-  const own = async (customerId: string, id: string): Promise<PersonCall> => {
-    await store.calls.get(customerId, id);
-    const call = await people.call(id);
-    if (call !== undefined) return call;
-    throw new ApiError('CALL_NOT_FOUND', `The simulated network does not know the call ${id} (any more).`);
-  };
+  ringRoute(api, dependencies, people);
+  personRoutes(api, dependencies, people);
+}
 
+function ringRoute(api: Api, { store, patience }: ApiDependencies, people: SimulatedPeople): void {
   api.post('/simulator/calls', {
     schema: {
       tags,
@@ -45,6 +42,15 @@ export function simulatorCallRoutes(api: Api, dependencies: ApiDependencies, peo
         .send({ id, activeflow_id: seen?.activeflow_id ?? '' });
     },
   });
+}
+
+function personRoutes(api: Api, { store }: ApiDependencies, people: SimulatedPeople): void {
+  const own = async (customerId: string, id: string): Promise<PersonCall> => {
+    await store.calls.get(customerId, id);
+    const call = await people.call(id);
+    if (call !== undefined) return call;
+    throw new ApiError('CALL_NOT_FOUND', `The simulated network does not know the call ${id} (any more).`);
+  };
 
   api.get('/simulator/calls/:id', {
     schema: { ...onCall, summary: 'What the person heard and did' },

@@ -61,6 +61,12 @@ describe('errors', () => {
     });
   });
 
+  test('of 10,000 wrong values the first 100 are listed', async () => {
+    const variables = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`k${index}`, index]));
+    const { status, body } = await ada.ask('POST', '/v1.0/activeflows', { variables });
+    expect([status, (body.error as { details: unknown[] }).details.length]).toEqual([400, 100]);
+  });
+
   test('a body of 10 MB answers 413 in the error shape', async () => {
     const { status, body } = await ada.ask('POST', '/v1.0/flows', { detail: 'x'.repeat(10_000_000) });
     expect(status).toBe(413);
