@@ -1,8 +1,11 @@
 import {
   allHandlersFinished,
   CancellationScope,
+  ChildWorkflowFailure,
+  type ChildWorkflowHandle,
   condition,
   continueAsNew,
+  log,
   ParentClosePolicy,
   startChild,
   upsertSearchAttributes,
@@ -16,7 +19,7 @@ import type { EndedReason, StartInput } from './protocol.ts';
 import { dial } from './shell/dial.ts';
 import { finish } from './shell/finish.ts';
 import { WorkflowHost } from './shell/host.ts';
-import type { StackInput } from './shell/messages.ts';
+import type { StackInput, StackResult } from './shell/messages.ts';
 import { Root } from './shell/root.ts';
 import { ACTIVEFLOW_STATUS } from './shell/search-attributes.ts';
 import { stack } from './stack.ts';
@@ -96,14 +99,29 @@ async function runChild(root: Root): Promise<Exit> {
   });
   root.childStarted(child);
   const watch = suspendWhenLong(root);
-  const result = await child.result();
+  const result = await resultOf(child);
   watch.cancel();
+  if (result === 'lost') {
+    root.childLost(workflowId);
+    return 'ended';
+  }
   root.childClosed({
     ...result.token,
     frames: [...outer, ...result.token.frames],
     below: { stacks: [], bytes: 0 },
   });
   return result.exit;
+}
+
+/** A stack that an operator terminated, or that a bug failed, takes the token with it. */
+async function resultOf(child: ChildWorkflowHandle<typeof stack>): Promise<StackResult | 'lost'> {
+  try {
+    return await child.result();
+  } catch (error) {
+    if (!(error instanceof ChildWorkflowFailure)) throw error;
+    log.error('a stack is lost', { stack: child.workflowId, error: String(error.cause) });
+    return 'lost';
+  }
 }
 
 function belowOf(outer: readonly Frame[]): Token['below'] {

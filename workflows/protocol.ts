@@ -144,6 +144,8 @@ export interface SaveInput {
 export interface FinishInput extends Omit<SaveInput, 'status' | 'event'> {
   readonly ended_reason: EndedReason;
   readonly error?: { readonly code: string; readonly message: string };
+  /** The newest state was lost with the stack that held it: what is stored, if it is newer than this, stays as it is. */
+  readonly keep_projection?: boolean;
 }
 
 /** The on-complete activeflow to start, if any: its row is already stored. */

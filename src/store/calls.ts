@@ -11,6 +11,9 @@ import type { Calls, NewCall } from './store.ts';
 
 const { last_event, ...columns } = getTableColumns(calls);
 
+/** The column's largest: stands for every number beyond it, which only a reconciler's last word has. */
+const LAST_NUMBER = 2 ** 31 - 1;
+
 /** The functions on calls. */
 export function createCalls(db: Database): Calls {
   return {
@@ -61,12 +64,9 @@ async function findCall(db: Database, callId: string): Promise<Call | undefined>
 async function applyEvent(db: Database, event: CallEvent): Promise<Call | undefined> {
   const change = changeOf(event);
   if (change === undefined) return findCall(db, event.call_id);
-  const newer = and(
-    eq(calls.id, event.call_id),
-    lt(calls.last_event, event.number),
-    ne(calls.status, 'hangup'),
-  );
-  const set = { ...change, last_event: event.number, tm_update: now };
+  const number = Math.min(event.number, LAST_NUMBER);
+  const newer = and(eq(calls.id, event.call_id), lt(calls.last_event, number), ne(calls.status, 'hangup'));
+  const set = { ...change, last_event: number, tm_update: now };
   const [row] = await db.update(calls).set(set).where(newer).returning(columns);
   return row ?? findCall(db, event.call_id);
 }

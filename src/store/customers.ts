@@ -66,6 +66,7 @@ function isCustomer(customerId: string) {
 }
 
 /** 32 characters, as upstream's. */
+/** Plain base64, as the libraries of Standard Webhooks expect it. */
 function webhookSecret(): string {
-  return randomBytes(24).toString('base64url');
+  return randomBytes(24).toString('base64');
 }

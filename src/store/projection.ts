@@ -43,7 +43,7 @@ export async function finish(
 ): Promise<FinishResult> {
   const row = await lockActiveflow(tx, input.activeflow_id);
   if (row.status === 'ended') return storedResult(tx, row);
-  const ended = await storeRest(tx, row, input, {
+  const ended = await storeRest(tx, row, input.keep_projection ? newest(row, input) : input, {
     status: 'ended',
     event: true,
     step: 'finish',
@@ -52,6 +52,14 @@ export async function finish(
   });
   const start = await startOnComplete(tx, deployment, ended);
   return start === undefined ? {} : { on_complete: start };
+}
+
+/** The end of a flow whose newest state is lost: what was stored after the state that is left stays. */
+function newest(row: ActiveflowRow, input: FinishInput): FinishInput {
+  if (input.rest > row.rest) return input;
+  const { current_action, current_stack_id, forward_action_id, variables, execute_count, stack_map } = row;
+  const stored = { current_action, current_stack_id, forward_action_id, variables, execute_count };
+  return { ...input, ...stored, open_stacks: Object.keys(stack_map), stacks: {} };
 }
 
 async function storedResult(tx: Transaction, row: ActiveflowRow): Promise<FinishResult> {

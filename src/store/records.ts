@@ -171,6 +171,8 @@ export interface Delivery {
 /** A delivery that one deliverer holds until its lease runs out. */
 export interface ClaimedDelivery extends Delivery {
   readonly customer_id: string;
+  /** The customer's web server: what a hanging one must not hold up is everybody else's. */
+  readonly receiver: string;
   /** The customer's webhook secret. */
   readonly secret: string;
   /** The same in every attempt, and for every destination of one event: for receivers to tell repetitions by. */

@@ -81,14 +81,52 @@ describe('outgoing webhooks', () => {
   });
 
   test('of 4 deliverers at once each is claimed by one', async () => {
-    const { id } = await hooked('https://own.example');
-    for (let rest = 1; rest <= 5; rest += 1) await store.projection.save(restPoint(id, rest));
+    for (let flow = 0; flow < 6; flow += 1) await hooked('https://own.example');
     const claims = await Promise.all(
       Array.from({ length: 4 }, () => store.deliveries.claim({ limit: 3, leaseSeconds: 60 })),
     );
     const ids = claims.flat().map((delivery) => delivery.id);
     expect(ids).toHaveLength(12);
     expect(new Set(ids).size).toBe(12);
+  });
+
+  test('of one activeflow and address are claimed one after the other, also while the first is retried', async () => {
+    const { id } = await hooked();
+    await store.projection.save(restPoint(id, 1));
+    const [first, ...more] = await claimOf(id);
+    expect(more).toEqual([]);
+    await store.deliveries.record(first!, { delivered: false, status: 500 });
+    expect(await claimOf(id)).toEqual([]);
+    await makeDue(id);
+    const [again, ...tooEarly] = await claimOf(id);
+    expect({ again: again?.id, tooEarly }).toEqual({ again: first?.id, tooEarly: [] });
+    await store.deliveries.record(again!, { delivered: true });
+    expect(await claimOf(id)).toMatchObject([{ sequence: 2 }]);
+  });
+
+  test('of one receiver are claimed up to its bound, those under way included', async () => {
+    const { customer_id } = await hooked();
+    for (let flow = 0; flow < 4; flow += 1) {
+      await store.activeflows.create({ customer_id, actions: ACTIONS, reference_type: 'api' });
+    }
+    const claim = async (underWay: Record<string, number>) =>
+      (await store.deliveries.claim({ limit: 1_000, leaseSeconds: 60, perReceiver: 3, underWay })).filter(
+        (delivery) => delivery.customer_id === customer_id,
+      );
+    const first = await claim({});
+    expect(first).toHaveLength(3);
+    expect(await claim({ [first[0]!.receiver]: 3 })).toEqual([]);
+    expect(await claim({ [first[0]!.receiver]: 2 })).toHaveLength(1);
+  });
+
+  test('that may be retried for a time only are given up when the next attempt would come later', async () => {
+    const { customer_id, id } = await hooked();
+    for (const status of ['pending', 'pending', 'pending', 'pending', 'failed']) {
+      await makeDue(id);
+      const [claimed] = await claimOf(id);
+      await store.deliveries.record(claimed!, { delivered: false, retryForSeconds: 600 });
+      expect(await store.deliveries.list(customer_id, id)).toMatchObject([{ status }]);
+    }
   });
 
   test('a claim that was never reported is due again after its lease, with the same body', async () => {

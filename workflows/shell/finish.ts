@@ -37,7 +37,7 @@ const { finish: store } = proxyActivities<{ finish(input: FinishInput): Promise<
 export async function finish(root: Root): Promise<EndedReason> {
   const { reason } = root.token.ended as Ended;
   root.refuseRest();
-  const input = toFinish(root.run);
+  const input = { ...toFinish(root.run), ...(root.isStackLost ? { keep_projection: true } : {}) };
   setCurrentDetails(toDetails(root.run));
   await hangUp(root);
   const { on_complete } = await store(input);
@@ -66,13 +66,14 @@ function inherit(input: StartInput, { facts }: StartInput): StartInput {
   return facts.hides_content ? { ...input, facts: { ...input.facts, hides_content: true } } : input;
 }
 
-/** Its row is stored: a start that is repeated finds it running. */
+/** Its row is stored, so the reconciler may have started it before; it runs once, also when it is over already. */
 async function startOnComplete(input: StartInput): Promise<void> {
   try {
     await startChild(WORKFLOW, {
       ...startOptions(input),
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
     });
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;

@@ -20,6 +20,7 @@ import { definitions } from '../actions/index.ts';
 import { insertBehind, topFrame } from '../interpreter/cursor.ts';
 import type { Answer } from '../interpreter/receive.ts';
 import { newToken, type Run } from '../interpreter/run.ts';
+import { end } from '../interpreter/step.ts';
 import type { Delivery, Ended, Token } from '../interpreter/token.ts';
 import { toView } from '../interpreter/view.ts';
 import type { FlowView, Request, RequestAnswer, StartInput } from '../protocol.ts';
@@ -44,6 +45,8 @@ export class Root {
   token: Token;
   status: '' | 'running';
   stopping: Ended | undefined;
+  /** Whether the token is older than what a stack may have stored. */
+  isStackLost = false;
   /** Deliveries that no token shows as taken yet. */
   #pending: Delivery[];
   #child: StackHandle | undefined;
@@ -105,6 +108,15 @@ export class Root {
     this.token = token;
     this.#pending = this.#untaken();
     this.token.mailbox = [...this.#pending];
+  }
+
+  /** The child was terminated or failed, and the newest state is gone with it: the flow ends. */
+  childLost(workflowId: string): void {
+    this.#child = undefined;
+    this.#childId = undefined;
+    this.isStackLost = true;
+    const message = `the stack ${workflowId} was lost, and with it what it knew`;
+    end(this.run, this.stopping ?? { reason: 'failed', error: { code: 'STACK_LOST', message } });
   }
 
   suspendChild(): void {
