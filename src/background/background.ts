@@ -1,0 +1,37 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { CallControl } from '../../activities/call-control.ts';
+import type { HttpClient } from '../../activities/http-client.ts';
+import type { Config } from '../config.ts';
+import type { FlowClient } from '../flow-client.ts';
+import type { Store } from '../store/store.ts';
+import { startDeliveries } from './deliveries.ts';
+import { startPurger } from './purger.ts';
+import { startReconciler } from './reconciler.ts';
+
+export interface BackgroundParts {
+  readonly store: Store;
+  readonly flows: FlowClient;
+  readonly client: Client;
+  readonly control: CallControl;
+  readonly http: HttpClient;
+  readonly config: Pick<Config, 'purgeAfterDays'>;
+  readonly log: Logger;
+}
+
+/**
+ * What keeps the platform tidy beside the running flows: outgoing webhooks, the reconciler, the purge. It never fails;
+ * what it cannot do now it tries again. Several processes may run it at once. Close it before its connections.
+ */
+export function runBackground(parts: BackgroundParts): { close(): Promise<void> } {
+  const works = [
+    startDeliveries(parts),
+    startReconciler(parts),
+    startPurger({ ...parts, olderThanDays: parts.config.purgeAfterDays }),
+  ];
+  return {
+    close: async () => {
+      await Promise.all(works.map((work) => work.close()));
+    },
+  };
+}

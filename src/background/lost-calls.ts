@@ -1,0 +1,49 @@
+import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import { FINAL_NUMBER } from '../../workflows/shell/intake.ts';
+import type { RunningActiveflow } from '../store/store.ts';
+import { each } from './each.ts';
+import type { ReconcilerParts } from './reconciler.ts';
+import { RunningRows } from './running-rows.ts';
+
+/**
+ * Tells activeflows of calls that the phone network does not know any more, because it was restarted, that they are over:
+ * nobody else will.
+ */
+export class LostCalls {
+  readonly #parts: ReconcilerParts;
+  readonly #rows: RunningRows;
+
+  constructor(parts: ReconcilerParts) {
+    this.#parts = parts;
+    const { callQuietSeconds: quietSeconds = 5, callsEvery: roundEvery = 10_000 } = parts;
+    this.#rows = new RunningRows({ store: parts.store, quietSeconds, roundEvery });
+  }
+
+  async pass(): Promise<void> {
+    const rows = await this.#rows.next();
+    await each(
+      rows.filter(({ reference_type }) => reference_type === 'call'),
+      (row) => this.#check(row),
+    );
+  }
+
+  /** A call that is being dialled may not have reached the network yet; its workflow asks for itself. */
+  async #check({ id, reference_id: call_id }: RunningActiveflow): Promise<void> {
+    const { store, flows, control, log } = this.#parts;
+    const call = await store.calls.find(call_id);
+    if (call === undefined || call.activeflow_id !== id) return;
+    if (call.status === 'hangup' || call.status === 'dialing') return;
+    if ((await control.state(call_id)) !== undefined) return;
+    const event: CallEvent = {
+      call_id,
+      number: FINAL_NUMBER,
+      at: Date.now(),
+      type: 'call_hangup',
+      reason: 'failed',
+      by: 'remote',
+    };
+    await flows.event(id, event);
+    await store.calls.applyEvent(event);
+    log.warn({ activeflow_id: id, call_id }, 'the phone network does not know the call any more: it is over');
+  }
+}

@@ -1,0 +1,46 @@
+import { createHmac } from 'node:crypto';
+import type { HttpRequest } from '../../activities/http-client.ts';
+import type { ClaimedDelivery } from '../store/records.ts';
+
+/** Milliseconds for one attempt. */
+export const TIMEOUT_MS = 10_000;
+/** Bytes read of an answer, of which only the status matters. */
+const ANSWER_BYTES = 1024 * 1024;
+
+type Sent = Pick<ClaimedDelivery, 'uri' | 'method' | 'content_type' | 'body' | 'message_id' | 'secret'>;
+
+/**
+ * The request of one attempt: signed with the customer's secret in VoIPBin's way and in that of Standard Webhooks, and
+ * with an id that is the same in every attempt.
+ * @param now milliseconds since 1970; receivers refuse signatures that are old
+ */
+export function toRequest(
+  { uri, method, content_type, body, message_id, secret }: Sent,
+  now: number,
+): HttpRequest {
+  const timestamp = String(Math.floor(now / 1000));
+  return {
+    url: uri,
+    method: method === '' ? 'POST' : method.toUpperCase(),
+    headers: {
+      ...(content_type === '' ? {} : { 'content-type': content_type }),
+      'idempotency-key': message_id,
+      'x-voipbin-signature': `sha256=${hmac(secret, body).toString('hex')}`,
+      'webhook-id': message_id,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `v1,${hmac(bytesOf(secret), `${message_id}.${timestamp}.${body}`).toString('base64')}`,
+    },
+    ...(body === '' ? {} : { body }),
+    timeout: TIMEOUT_MS,
+    maxBytes: ANSWER_BYTES,
+  };
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text, 'utf8').digest();
+}
+
+/** Standard Webhooks signs with what the secret's base64 stands for. */
+function bytesOf(secret: string): Buffer {
+  return Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+}
