@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { JsonObject } from '../interpreter/action.ts';
 import { next } from '../interpreter/outcome.ts';
-import { DIGITS } from '../interpreter/runtime-view.ts';
+import { DIGITS } from '../interpreter/variables.ts';
 import { defineAction, type Target } from './define-action.ts';
-import { actionId, text } from './option.ts';
+import { optionalId, text } from './option.ts';
 
 /** Jumps by the value of a variable, which it empties. */
 export const branch = defineAction({
@@ -12,15 +12,15 @@ export const branch = defineAction({
   summary: 'Jumps by the value of a variable.',
   options: z.object({
     variable: text.default('').describe(`Name of the variable; empty: ${DIGITS}.`),
-    default_target_id: actionId.describe('Where no value matches; absent: the next action.'),
+    default_target_id: optionalId.describe('Where no value matches; absent: the next action.'),
     target_ids: z.record(text, text).default({}).describe('Target action by exact value.'),
   }),
   examples: [{ target_ids: { '1': 'sales', '2': 'support' }, default_target_id: 'menu' }],
   start(runtime, option) {
     const name = option.variable || DIGITS;
     const value = runtime.variables.get(name);
-    runtime.variables.set({ [name]: '' });
     if (name === DIGITS) runtime.digits.forget();
+    runtime.variables.set({ [name]: '' });
     const target = Object.hasOwn(option.target_ids, value)
       ? option.target_ids[value]
       : option.default_target_id;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DIGITS } from '../interpreter/runtime-view.ts';
+import { DIGITS } from '../interpreter/variables.ts';
 import { decide, falseTarget, falseTargets } from './condition.ts';
 import { defineAction } from './define-action.ts';
 import { integer, text } from './option.ts';

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { compare, decide, falseTarget, falseTargets, operator } from './condition.ts';
 import { defineAction } from './define-action.ts';
-import { integer, number, text, toNumber } from './option.ts';
+import { integer, operand, text, toNumber } from './option.ts';
 
 const options = z.object({
   variable: text.describe('A bare name, or a value such as ${name}.'),
   condition: operator,
   value_type: z.enum(['string', 'number', 'length']).default('string'),
   value_string: text.default(''),
-  value_number: number.default(0),
+  value_number: operand.default(0),
   value_length: integer().default(0),
   ...falseTarget,
 });
@@ -41,6 +41,7 @@ function holds(option: z.output<typeof options>, value: string): boolean {
   if (option.value_type === 'string') return compare(value, option.condition, option.value_string);
   if (option.value_type === 'length')
     return compare([...value].length, option.condition, option.value_length);
-  const operand = toNumber(value);
-  return operand !== undefined && compare(operand, option.condition, option.value_number);
+  const left = toNumber(value);
+  const right = option.value_number;
+  return left !== undefined && right !== null && compare(left, option.condition, right);
 }

@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { JsonObject } from '../interpreter/action.ts';
 import { fail, next, type Outcome } from '../interpreter/outcome.ts';
 import type { Target } from './define-action.ts';
-import { actionId } from './option.ts';
+import { optionalId } from './option.ts';
 
 export const operator = z.enum(['==', '!=', '>', '>=', '<', '<=']);
 export type Operator = z.output<typeof operator>;
 
 export const falseTarget = {
-  false_target_id: actionId.describe('Where the cursor goes when the condition is false.'),
+  false_target_id: optionalId.describe('Where the cursor goes when the condition is false.'),
 };
 
 const comparisons: { [O in Operator]: (order: number) => boolean } = {

@@ -17,8 +17,7 @@ export const goto = defineAction({
   examples: [{ target_id: 'menu' }, { target_id: 'menu', loop_count: 3 }],
   start(runtime, { target_id, loop_count }) {
     if (loop_count !== undefined && runtime.jumps >= loop_count) return next;
-    runtime.countJump();
-    return { kind: 'jump', target: target_id };
+    return { kind: 'jump', target: target_id, isCounted: true };
   },
   targets: ({ target_id }) => (typeof target_id === 'string' ? [{ path: 'target_id', id: target_id }] : []),
 });

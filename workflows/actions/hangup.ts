@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HANGUP_REASONS } from '../interpreter/events.ts';
 import { fail, perform, rest, stay } from '../interpreter/outcome.ts';
 import { defineAction } from './define-action.ts';
-import { text } from './option.ts';
+import { optionalId } from './option.ts';
 import { askState } from './playback.ts';
 
 /** How long the end of the call may take before the network is asked. */
@@ -19,15 +19,13 @@ export const hangup = defineAction({
       .catch('normal')
       .default('normal')
       .describe('An unknown reason is normal.'),
-    reference_id: text
-      .default('')
-      .describe('Hang up with the cause of this other call, if that one is over.'),
+    reference_id: optionalId.describe('Hang up with the cause of this other call, if that one is over.'),
   }),
   examples: [{}, { reason: 'busy' }],
   start: (_runtime, { reason, reference_id }) =>
     perform({
       name: 'hangup',
-      input: { reason: reason || 'normal', reference_id },
+      input: { reason: reason || 'normal', reference_id: reference_id ?? '' },
       summary: `hang up (${reason || 'normal'})`,
     }),
   resume(runtime, _option, happening) {

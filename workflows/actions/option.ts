@@ -5,6 +5,7 @@ import { NIL_ID } from '../interpreter/action.ts';
 /** Characters; longer texts would make the pattern slow and mean nothing. */
 const LONGEST_NUMBER = 400;
 const integerText = /^\s*[+-]?\d+\s*$/;
+const numberText = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 export const text = z.string();
 
@@ -20,10 +21,10 @@ export function integer(bounds: { min?: number; max?: number } = {}) {
   );
 }
 
-/** A 64-bit floating point number, or its text. */
-export const number = z.preprocess(
-  (value) => (typeof value === 'string' ? (toNumber(value) ?? value) : value),
-  z.number(),
+/** A 64-bit floating point number, or its text; null for a text that holds none, of which no comparison is true. */
+export const operand = z.preprocess(
+  (value) => (typeof value === 'string' ? (toNumber(value) ?? null) : value),
+  z.number().nullable(),
 );
 
 /** `true`, `false`, or their text. */
@@ -35,14 +36,15 @@ export const flag = z.preprocess(
 /** Milliseconds; at most 24 days, the longest that every timer of the chain can take. */
 export const milliseconds = integer({ min: 0, max: 2 ** 31 - 1 });
 
-/** The id of an action; the empty text and the nil id count as absent. */
-export const actionId = z
+/** An id that may be absent; null, the empty text and the nil id count as absent. */
+export const optionalId = z
   .string()
   .nullish()
   .transform((id) => (id === '' || id === NIL_ID || id === null ? undefined : id));
 
-/** The number a text holds; undefined when it holds none. Decimal notation only. */
+/** The finite number a text holds; undefined when it holds none. Decimal notation only. */
 export function toNumber(value: string): number | undefined {
   if (value.length > LONGEST_NUMBER) return undefined;
-  return /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value) ? Number(value) : undefined;
+  const number = numberText.test(value) ? Number(value) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
 }

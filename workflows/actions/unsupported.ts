@@ -30,6 +30,9 @@ const anywhere = [
   'transcribe_recording',
 ];
 
+const anonymous = z.enum(['', 'yes', 'no', 'auto']).optional();
+const hidesCaller = new Set(['call', 'connect']);
+
 /** Types of upstream's catalogue that validation knows and the engine cannot run yet: run, they fail, and the flow goes on. */
 export const unsupported: readonly ActionType[] = [
   ...inCalls.map((type) => declare(type, 'call')),
@@ -41,7 +44,7 @@ function declare(type: string, media: 'call' | 'any'): ActionType {
     type,
     media,
     summary: 'Not supported yet.',
-    options: z.looseObject({ anonymous: z.enum(['', 'yes', 'no', 'auto']).optional() }),
+    options: hidesCaller.has(type) ? z.looseObject({ anonymous }) : z.looseObject({}),
     examples: [{}],
     start: () => fail('NOT_SUPPORTED', `the action type ${type} is not supported yet`),
   });

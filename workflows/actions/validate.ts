@@ -126,11 +126,16 @@ function optionIssues(definition: ActionType, option: JsonObject, path: string):
   const result = definition.options.safeParse(option);
   if (result.success) return [];
   return result.error.issues
-    .filter((found) => !isPlaceholder(option, found.path))
+    .filter((found) => !(isScalar(found) && isPlaceholder(option, found.path)))
     .map((found) => {
       const code = found.path[0] === 'anonymous' ? 'INVALID_ANONYMOUS_VALUE' : 'INVALID_OPTION';
       return issue(join(`${path}.option`, found.path), code, found.message);
     });
+}
+
+/** Whether a scalar is wanted: a placeholder can become one, but no list or object. */
+function isScalar(found: z.core.$ZodIssue): boolean {
+  return found.code !== 'invalid_type' || !['array', 'object', 'record'].includes(found.expected);
 }
 
 function isPlaceholder(option: unknown, path: readonly PropertyKey[]): boolean {

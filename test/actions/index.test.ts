@@ -1,0 +1,164 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type { ActionType } from '../../workflows/actions/define-action.ts';
+import { actionType, actionTypes } from '../../workflows/actions/index.ts';
+import { unsupported } from '../../workflows/actions/unsupported.ts';
+import type { JsonObject } from '../../workflows/interpreter/action.ts';
+import { FlowFailure } from '../../workflows/interpreter/failure.ts';
+import { refusedPaths } from '../support/fake-runtime.ts';
+
+/** Upstream's public catalogue. */
+const PUBLIC_TYPES = [
+  'amd',
+  'answer',
+  'ai_summary',
+  'ai_talk',
+  'ai_task',
+  'beep',
+  'block',
+  'branch',
+  'call',
+  'case_create',
+  'condition_call_digits',
+  'condition_call_status',
+  'condition_datetime',
+  'condition_variable',
+  'confbridge_join',
+  'conference_join',
+  'connect',
+  'conversation_send',
+  'digits_receive',
+  'digits_send',
+  'echo',
+  'email_send',
+  'external_media_start',
+  'external_media_stop',
+  'fetch',
+  'fetch_flow',
+  'goto',
+  'hangup',
+  'message_send',
+  'mute',
+  'play',
+  'queue_join',
+  'recording_start',
+  'recording_stop',
+  'sleep',
+  'stop',
+  'stream_echo',
+  'talk',
+  'transcribe_start',
+  'transcribe_stop',
+  'transcribe_recording',
+  'variable_set',
+  'webhook_send',
+];
+
+/** Upstream's table of required media, with the contract's changes (`sleep` and `block` run everywhere). */
+const CALL_ONLY = [
+  'amd',
+  'answer',
+  'beep',
+  'condition_call_digits',
+  'condition_call_status',
+  'confbridge_join',
+  'conference_join',
+  'connect',
+  'digits_receive',
+  'digits_send',
+  'echo',
+  'external_media_start',
+  'external_media_stop',
+  'hangup',
+  'mute',
+  'play',
+  'queue_join',
+  'recording_start',
+  'recording_stop',
+  'stream_echo',
+  'talk',
+  'transcribe_start',
+  'transcribe_stop',
+];
+
+/** Files of the folder that declare no type. */
+const SHARED = [
+  'condition',
+  'define-action',
+  'fetched',
+  'index',
+  'option',
+  'playback',
+  'unsupported',
+  'validate',
+];
+
+const names = (folder: string): string[] =>
+  readdirSync(fileURLToPath(new URL(folder, import.meta.url))).filter((name) => name.endsWith('.ts'));
+const sources = names('../../workflows/actions').map((name) => name.replace('.ts', ''));
+const declaring = sources.filter((name) => !SHARED.includes(name));
+const implemented = actionTypes.filter((type) => !unsupported.includes(type));
+
+describe('the list of action types', () => {
+  it("is upstream's 43 public types and the internal empty", () => {
+    expect(PUBLIC_TYPES).toHaveLength(43);
+    expect(actionTypes.map(({ type }) => type).sort()).toEqual([...PUBLIC_TYPES, 'empty'].sort());
+  });
+
+  it('finds a type by name and nothing else', () => {
+    expect(actionType('talk')?.type).toBe('talk');
+    for (const name of ['', 'Talk', 'constructor', '__proto__', 'toString'])
+      expect(actionType(name)).toBeUndefined();
+  });
+
+  it("skips without a call exactly what needs a call's media", () => {
+    const callOnly = actionTypes.filter(({ media }) => media === 'call').map(({ type }) => type);
+    expect(callOnly.sort()).toEqual(CALL_ONLY);
+  });
+});
+
+describe('the files', () => {
+  it.each(declaring)(
+    '%s.ts declares the type of its name, exports it by that name, and is listed',
+    async (name) => {
+      const module = (await import(`../../workflows/actions/${name}.ts`)) as Record<string, ActionType>;
+      const exported = module[name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())];
+      expect(exported?.type).toBe(name.replaceAll('-', '_'));
+      expect(implemented).toContain(exported);
+    },
+  );
+
+  it('hold every implemented type', () => {
+    expect(implemented.map(({ type }) => type.replaceAll('_', '-')).sort()).toEqual([...declaring].sort());
+  });
+
+  it('have a test each', () => {
+    const tests = names('.').map((name) => name.replace('.test.ts', ''));
+    expect([...declaring, 'index', 'option', 'unsupported', 'validate'].sort()).toEqual(tests.sort());
+  });
+});
+
+const inFlows = actionTypes.filter(({ type }) => type !== 'empty');
+
+describe.each(inFlows.map((type) => ({ name: type.type, type })))('$name', ({ type }) => {
+  it('has examples that validation accepts, the first without placeholders', () => {
+    expect(() => type.parse(type.examples[0] as JsonObject)).not.toThrow();
+    for (const example of type.examples) expect(refusedPaths(type.type, example)).toEqual([]);
+  });
+
+  it('says in a sentence what it does', () => {
+    expect(type.summary).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('fails with INVALID_OPTION, and in no other way, on options that are not its own', () => {
+    for (const option of [{ duration: {} }, { text: 1 }, { target_ids: 7 }, { a: null }]) {
+      try {
+        type.parse(option as never);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FlowFailure);
+        expect((error as FlowFailure).failure.code).toBe('INVALID_OPTION');
+      }
+    }
+  });
+});

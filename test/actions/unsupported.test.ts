@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { unsupported } from '../../workflows/actions/unsupported.ts';
+import { failureOf, isCritical, refusedPaths, Trial } from '../support/fake-runtime.ts';
+
+describe('types that are not supported yet', () => {
+  it.each(unsupported.map((type) => ({ name: type.type, type })))(
+    '$name fails and the flow goes on',
+    ({ type }) => {
+      const outcome = new Trial(type, { anything: [1, { goes: true }] }).start();
+      expect(failureOf(outcome)).toBe('NOT_SUPPORTED');
+      expect(isCritical(outcome)).toBe(false);
+    },
+  );
+
+  it.each(['call', 'connect'])('%s knows how anonymous a caller can be', (type) => {
+    for (const anonymous of ['', 'yes', 'no', 'auto', '${a}'])
+      expect(refusedPaths(type, { anonymous })).toEqual([]);
+    for (const anonymous of ['YES', 'true', 'random']) {
+      expect(refusedPaths(type, { anonymous })).toEqual(['anonymous']);
+    }
+  });
+
+  it('anonymous means nothing to the others', () => {
+    expect(refusedPaths('email_send', { anonymous: 'random' })).toEqual([]);
+  });
+});
