@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { branch } from '../../workflows/actions/branch.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
-import { DIGITS } from '../../workflows/interpreter/runtime-view.ts';
+import { DIGITS } from '../../workflows/interpreter/variables.ts';
 import { refusedPaths, Trial } from '../support/fake-runtime.ts';
 
 const targets = { target_ids: { '1': 'sales', '': 'nothing' }, default_target_id: 'menu' };

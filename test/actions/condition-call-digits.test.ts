@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conditionCallDigits } from '../../workflows/actions/condition-call-digits.ts';
-import { DIGITS } from '../../workflows/interpreter/runtime-view.ts';
+import { DIGITS } from '../../workflows/interpreter/variables.ts';
 import { isCritical, Trial } from '../support/fake-runtime.ts';
 
 describe('condition_call_digits', () => {

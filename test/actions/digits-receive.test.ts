@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digitsReceive } from '../../workflows/actions/digits-receive.ts';
-import { DIGITS } from '../../workflows/interpreter/runtime-view.ts';
+import { DIGITS } from '../../workflows/interpreter/variables.ts';
 import { NOW, refusedPaths, Trial } from '../support/fake-runtime.ts';
 
 const RESULT = 'voipbin.digits_receive.result';

@@ -3,7 +3,7 @@ import { goto } from '../../workflows/actions/goto.ts';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import { refusedPaths, Trial } from '../support/fake-runtime.ts';
 
-const jump = { kind: 'jump', target: 'menu' };
+const jump = { kind: 'jump', target: 'menu', isCounted: true };
 const run = (option: JsonObject, times: number): string[] => {
   const trial = new Trial(goto, { target_id: 'menu', ...option });
   return Array.from({ length: times }, () => trial.start().kind);

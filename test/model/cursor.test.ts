@@ -131,7 +131,7 @@ test('the counter of a goto belongs to its stack: entered anew it starts again',
   expect(path(given({ actions, flows }))).toBe('a n g n g b a n g n g b');
 });
 
-test('the 1001st action of a cycle is not run: it is current and not listed', () => {
+test('the 1001st action of a cycle is not run: the one before it ran last and stays current', () => {
   const actions = [put('a', 'a', '${a}1'), act('b', 'empty', {}, { next_id: 'a' })];
   const outcome = given({ reference_type: api, actions });
   expect(outcome.executed).toHaveLength(1000);
@@ -139,7 +139,7 @@ test('the 1001st action of a cycle is not run: it is current and not listed', ()
   expect(outcome).toMatchObject({
     ended_reason: 'limit_exceeded',
     error: 'ITERATIONS_PER_CYCLE',
-    current_action: 'a',
+    current_action: 'b',
   });
 });
 
@@ -163,10 +163,10 @@ test('a wait that rests begins a new cycle, a zero-length sleep does not', () =>
   });
 });
 
-test('the start and every end of a wait are execute calls; the one too many ends the flow', () => {
+test('the start and every end of a wait are execute calls; the one too many ends the flow, its action is done', () => {
   const actions = [act('a', 'sleep', { duration: 10 }, { next_id: 'a' })];
   const outcome = given({ actions, limits: { execute_calls: 3 } });
-  expect(path(outcome)).toBe('a a');
+  expect(path(outcome)).toBe('a a a');
   expect(outcome).toMatchObject({
     ended_reason: 'limit_exceeded',
     error: 'EXECUTE_CALLS',
@@ -175,10 +175,10 @@ test('the start and every end of a wait are execute calls; the one too many ends
   });
 });
 
-test('a flow that fetches itself ends at the stack depth, which counts the main stack', () => {
+test('a flow that fetches itself ends at the stack depth, which counts the main stack; the last fetch is done', () => {
   const flows = { f: [act('n', 'fetch_flow', { flow_id: 'f' })] };
   const outcome = given({ actions: [act('a', 'fetch_flow', { flow_id: 'f' })], flows });
-  expect(path(outcome).split(' ')).toHaveLength(99);
+  expect(path(outcome).split(' ')).toHaveLength(100);
   expect(outcome).toMatchObject({
     ended_reason: 'limit_exceeded',
     error: 'STACK_DEPTH',

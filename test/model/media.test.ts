@@ -149,7 +149,7 @@ test('a digits_receive satisfied by type-ahead begins no new cycle', () => {
   const limits = { iterations_per_cycle: 2 };
   const actions = [talk('t'), receive('r', { length: 1 }), receive('q', { length: 1 }), act('x', 'empty')];
   const outcome = given({ actions, limits, schedule: [typed('1', '2')] });
-  expect(outcome).toMatchObject({ error: 'ITERATIONS_PER_CYCLE', current_action: 'x', execute_count: 2 });
+  expect(outcome).toMatchObject({ error: 'ITERATIONS_PER_CYCLE', current_action: 'q', execute_count: 2 });
 });
 
 test('hangup hangs up once and the end of the call ends the flow; the hangup stays current', () => {

@@ -56,19 +56,20 @@ function runToEnd(world: World): FlowEnd {
 function step(world: World): void {
   const stack = innermost(world);
   const action = stack.actions[stack.at]!;
-  world.current = action.id;
   if (world.iterations >= world.limits.iterations_per_cycle) {
     throw new FlowEnd('limit_exceeded', 'ITERATIONS_PER_CYCLE');
   }
+  world.current = action.id;
   world.iterations += 1;
   const option = action.option && substituteOption(action.option, world.variables);
   const result = perform(world, action, option ?? {});
-  // Opened before the action is listed: a fetch that hits the depth limit is not over.
-  if (result.kind === 'push') enter(world, result.actions);
-  list(world, { action, option, result, depth: world.stacks.indexOf(stack) + 1 });
+  list(world, { action, option, result, depth: world.stacks.length });
+  if (result.kind === 'fail') tellFailure(world, action, result.code);
+  if (result.resumedBy && result.resumedBy.type !== 'forward') endCycle(world);
   if (result.kind === 'finish') throw new FlowEnd('completed');
-  if (result.kind === 'fail') fail(world, action, result);
+  if (result.kind === 'fail' && isFatal(action, result)) throw new FlowEnd('failed', result.code);
   stack.onward = decide(world, action, result);
+  if (result.kind === 'push') enter(world, result.actions);
   for (const actions of world.pushed.splice(0)) enter(world, actions);
 }
 
@@ -107,12 +108,21 @@ function list(world: World, { action, option, result, depth }: Over): void {
   });
 }
 
-function fail(world: World, action: Action, { code, critical }: Extract<Result, { kind: 'fail' }>): void {
+function tellFailure(world: World, action: Action, code: string): void {
   const facts = { id: action.id, type: action.type, code, message: ANY_MESSAGE };
   for (const [name, value] of Object.entries(facts))
     setVariable(world, `voipbin.action.error.${name}`, value);
-  const isFatal = action.on_error === undefined ? critical : action.on_error === 'stop';
-  if (isFatal) throw new FlowEnd('failed', code);
+}
+
+function isFatal({ on_error }: Action, { critical }: Extract<Result, { kind: 'fail' }>): boolean {
+  return on_error === undefined ? critical : on_error === 'stop';
+}
+
+/** A wait has ended, and the action with it: that is a new execute call and a new cycle, or one call too many. */
+function endCycle(world: World): void {
+  if (world.executeCount >= world.limits.execute_calls) throw new FlowEnd('limit_exceeded', 'EXECUTE_CALLS');
+  world.executeCount += 1;
+  world.iterations = 0;
 }
 
 /** Where the cursor goes once the stacks that were pushed meanwhile are gone: a forward, the result's jump, the action's next. */

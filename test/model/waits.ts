@@ -16,17 +16,12 @@ export type Wait =
   | { readonly kind: 'block'; readonly hasTimeout: boolean }
   | { readonly kind: 'sleep' | 'digits_sent' | 'hangup' };
 
-/** Rests until something ends the wait: that is a new execute call and a new cycle. */
+/** Rests until something ends the wait. */
 export function rest(world: World, wait: Wait): Resumption {
   world.waits += 1;
   for (;;) {
     const resumption = deliver(world, wait, nextHappening(world, wait));
-    if (resumption === undefined) continue;
-    if (world.executeCount >= world.limits.execute_calls)
-      throw new FlowEnd('limit_exceeded', 'EXECUTE_CALLS');
-    world.executeCount += 1;
-    world.iterations = 0;
-    return resumption;
+    if (resumption !== undefined) return resumption;
   }
 }
 

@@ -5,7 +5,7 @@ import type { CallEvent, CallEventBody } from '../../workflows/interpreter/event
 import { DEFAULT_LIMITS } from '../../workflows/interpreter/limits.ts';
 import type { Happening, Outcome } from '../../workflows/interpreter/outcome.ts';
 import type { Runtime } from '../../workflows/interpreter/runtime.ts';
-import { DIGITS } from '../../workflows/interpreter/runtime-view.ts';
+import { DIGITS } from '../../workflows/interpreter/variables.ts';
 import type { ActiveflowFacts } from '../../workflows/protocol.ts';
 
 export const NOW = Date.UTC(2026, 0, 5, 9, 30);
@@ -67,10 +67,6 @@ class FakeRuntime implements Runtime {
 
   callAnswered(): void {
     this.call.status = 'progressing';
-  }
-
-  countJump(): void {
-    this.jumps++;
   }
 
   resumedBy(type: string, value: string): void {
@@ -138,6 +134,7 @@ export class Trial {
     if (outcome.kind === 'perform' || outcome.kind === 'rest') {
       this.runtime.notes = outcome.notes ?? this.runtime.notes;
     }
+    if (outcome.kind === 'jump' && outcome.isCounted) this.runtime.jumps++;
     return outcome;
   }
 }

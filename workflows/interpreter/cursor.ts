@@ -17,9 +17,13 @@ export function depth(token: Token): number {
 /** A stack that has not run yet, on top of `outer`. */
 export function openFrame({ id, actions, bytes }: PendingStack, outer?: Frame): Frame {
   const next = actions.length > 0 ? 0 : null;
-  const returnAction = outer && outer.next !== null ? (outer.actions[outer.next] as Action).id : null;
-  const returns = { returnStack: outer?.id ?? null, returnAction };
+  const returns = { returnStack: outer?.id ?? null, returnAction: outer ? returnAction(outer) : null };
   return { id, actions: [...actions], bytes, index: -1, next, ...returns, jumps: {}, saved: false };
+}
+
+function returnAction({ actions, next, onward }: Frame): string | null {
+  if (onward !== undefined) return onward;
+  return next === null ? null : (actions[next] as Action).id;
 }
 
 /** Opens the stacks that were pushed, in order, so that the last one runs first. */
@@ -43,9 +47,17 @@ export function locate(token: Token, target: string): { depth: number; index: nu
   return undefined;
 }
 
-/** Points the cursor at an action and abandons the stacks above it. */
+/**
+ * Points the cursor at an action and abandons the stacks above it. Stacks that were pushed run before that, on top of the
+ * present one.
+ */
 export function jumpTo(token: Token, target: string, missing: 'fail' | 'complete'): JumpResult {
   const place = locate(token, target);
+  const isElsewhere = place?.depth !== token.frames.length - 1;
+  if (token.pushes.length > 0 && isElsewhere && (place || missing === 'complete')) {
+    (topFrame(token) as Frame).onward = target;
+    return 'found';
+  }
   if (place) {
     token.frames.length = place.depth + 1;
     (token.frames[place.depth] as Frame).next = place.index;
@@ -59,7 +71,7 @@ export function jumpTo(token: Token, target: string, missing: 'fail' | 'complete
 /** Points the cursor behind the action that is over, honouring its `next_id`. */
 export function moveOn(token: Token, frame: Frame): JumpResult {
   const target = (frame.actions[frame.index] as Action).next_id;
-  if (target !== undefined) return jumpTo(token, target, 'complete');
+  if (target) return jumpTo(token, target, 'complete');
   frame.next = frame.index + 1 < frame.actions.length ? frame.index + 1 : null;
   return 'found';
 }

@@ -5,8 +5,8 @@ import type { CallEvent } from './events.ts';
 export type Outcome =
   /** Over: the cursor moves on. */
   | { readonly kind: 'next' }
-  /** Over: the cursor goes to this action, searched from the current stack outwards. */
-  | { readonly kind: 'jump'; readonly target: string }
+  /** Over: the cursor goes to this action, searched from the current stack outwards; `isCounted` adds to the action's `jumps`. */
+  | { readonly kind: 'jump'; readonly target: string; readonly isCounted?: boolean }
   /** Over: these actions run as a nested stack first. */
   | { readonly kind: 'push'; readonly actions: readonly Action[] }
   /** Over, and with it the flow. */

@@ -7,10 +7,10 @@ import type { CallEvent } from './events.ts';
 import { FlowFailure } from './failure.ts';
 import type { Failure, Happening } from './outcome.ts';
 import type { Run } from './run.ts';
-import { createRuntime, DIGITS } from './runtime-view.ts';
+import { createRuntime } from './runtime-view.ts';
 import { end, leaveForward, liveBytes, performing, resume } from './step.ts';
 import type { Delivery, Frame, Open } from './token.ts';
-import { deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
+import { DIGITS, deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
 
 /** Digits kept for later; nobody means more. */
 const TYPE_AHEAD_DIGITS = 256;
@@ -68,18 +68,27 @@ function receiveEvent(run: Run, event: CallEvent): void {
 
 /** What an event changes whatever the flow is doing. */
 function absorb(run: Run, event: CallEvent): void {
-  const { token, facts } = run;
+  const { token } = run;
   if (!token.call || event.call_id !== token.call.id) return;
   if (event.type === 'call_ringing') token.call.status = 'ringing';
   if (event.type === 'call_progressing') token.call.status = 'progressing';
   if (event.type === 'digit' && token.typeAhead.length < TYPE_AHEAD_DIGITS) {
     token.typeAhead += event.digit;
-    token.digitsAreTypedAhead = true;
-    writeVariables(token, facts.limits, { [DIGITS]: event.digit });
+    showTypedDigit(run, event.digit);
   }
   if (event.type === 'call_hangup') {
     token.call.status = 'hangup';
     end(run, { reason: 'reference_ended' });
+  }
+}
+
+/** A variable that is too large to grow keeps what it holds; the digit itself is not lost. */
+function showTypedDigit({ token, facts }: Run, digit: string): void {
+  try {
+    writeVariables(token, facts.limits, { [DIGITS]: digit });
+    token.digitsAreTypedAhead = true;
+  } catch (error) {
+    if (!(error instanceof FlowFailure)) throw error;
   }
 }
 

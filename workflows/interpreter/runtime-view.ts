@@ -3,10 +3,7 @@ import type { JsonObject } from './action.ts';
 import type { Run } from './run.ts';
 import type { Runtime } from './runtime.ts';
 import type { CallView, Frame, Open } from './token.ts';
-import { setVariables, writeVariables } from './variables.ts';
-
-/** The variable that holds what a caller typed. */
-export const DIGITS = 'voipbin.call.digits';
+import { DIGITS, setVariables, writeVariables } from './variables.ts';
 
 /** What one action sees of the token. */
 export function createRuntime(run: Run, open: Open, frame: Frame): Runtime {
@@ -59,12 +56,8 @@ class RuntimeView implements Runtime {
     return this.#frame.jumps[this.#open.action.id] ?? 0;
   }
 
-  countJump(): void {
-    this.#frame.jumps[this.#open.action.id] = this.jumps + 1;
-  }
-
   resumedBy(type: string, value: string): void {
-    this.#open.resumedBy = { type, value };
+    if (this.#open.rested) this.#open.resumedBy = { type, value };
   }
 }
 

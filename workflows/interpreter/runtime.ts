@@ -28,11 +28,10 @@ export interface Runtime {
   };
   /** How often this action has jumped, as long as its stack is open. */
   readonly jumps: number;
-  countJump(): void;
   /** The action's notes of its last phase. */
   readonly notes: JsonObject;
   /** The key of the last effect: the command id that events of its outcome carry. */
   readonly lastKey: string;
-  /** Records which event ended the wait. */
+  /** Records which event ended the wait, if there was one. */
   resumedBy(type: string, value: string): void;
 }

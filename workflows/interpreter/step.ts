@@ -11,10 +11,10 @@ import { depth, jumpTo, moveOn, openPushed, pendingStack, topFrame } from './cur
 import type { Definition } from './definition.ts';
 import { FlowFailure } from './failure.ts';
 import { list, type Result } from './history.ts';
-import type { Effect, Failure, Happening, Outcome } from './outcome.ts';
+import { type Effect, type Failure, type Happening, next, type Outcome } from './outcome.ts';
 import { finishAction, type Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
-import type { Ended, Frame, Open, Phase } from './token.ts';
+import type { Ended, Frame, Open, Phase, Token } from './token.ts';
 import { fillOption, writeVariables } from './variables.ts';
 
 /** Starts the action that the cursor points at. */
@@ -29,21 +29,36 @@ export function startNext(run: Run, frame: Frame): void {
   token.current = open.action;
   token.currentStack = frame.id;
   const definition = run.definitions(stored.type);
-  if (!definition || !isAvailable(run, definition)) return over(run, { result: 'skipped' });
+  if (!definition || !isAvailable(run, definition)) return skip(run, frame, stored);
   apply(
     run,
     attempt(() => {
-      const filled = filledAction(run, stored);
-      if (filled !== stored) {
-        frame.open = { ...open, action: filled };
-        token.current = filled;
-      }
+      const filled = fillIn(run, frame, stored);
       return definition.start(
         createRuntime(run, frame.open as Open, frame),
         parsedOption(definition, filled),
       );
     }),
   );
+}
+
+/** Gives the open action its option after substitution. */
+function fillIn({ token }: Run, frame: Frame, stored: Action): Action {
+  const filled = filledAction(token, stored);
+  if (filled !== stored) {
+    frame.open = { ...(frame.open as Open), action: filled };
+    token.current = filled;
+  }
+  return filled;
+}
+
+/** An action that is not available is listed as it would have run; an option too large to be filled in stays as it is. */
+function skip(run: Run, frame: Frame, stored: Action): void {
+  attempt(() => {
+    fillIn(run, frame, stored);
+    return next;
+  });
+  over(run, { result: 'skipped' });
 }
 
 /** Tells the open action what happened, and applies what it makes of it. */
@@ -71,10 +86,17 @@ export function settle(run: Run): void {
     const frame = topFrame(token);
     if (!frame || frame.open) return;
     if (token.pushes.length > 0) openPushed(token);
+    else if (frame.onward !== undefined) goOnward(run, frame, frame.onward);
     else if (frame.next !== null) return;
     else if (depth(token) > 1) token.frames.pop();
     else complete(run);
   }
+}
+
+/** The jump that waited for the stacks on top. */
+function goOnward(run: Run, frame: Frame, target: string): void {
+  delete frame.onward;
+  if (jumpTo(run.token, target, 'complete') === 'missing') complete(run);
 }
 
 /** Ends the flow; the first end wins. */
@@ -107,9 +129,9 @@ function isAvailable(run: Run, definition: Definition): boolean {
   return run.token.call !== undefined && run.token.call.status !== 'hangup';
 }
 
-function filledAction(run: Run, stored: Action): Action {
+function filledAction({ variables }: Token, stored: Action): Action {
   if (!stored.option || isLiteral(stored.option)) return stored;
-  return { ...stored, option: fillOption(stored.option, run.token.variables) };
+  return { ...stored, option: fillOption(stored.option, variables) };
 }
 
 const literals = new WeakMap<JsonObject, boolean>();
@@ -151,7 +173,7 @@ type Apply = { [K in Outcome['kind']]: (run: Run, outcome: Extract<Outcome, { ki
 
 const applications: Apply = {
   next: (run) => over(run, { result: 'done' }),
-  jump: (run, { target }) => jump(run, run.token.forward ?? target),
+  jump: (run, { target, isCounted }) => jump(run, run.token.forward ?? target, isCounted),
   push: (run, { actions }) => push(run, actions),
   end: (run) => {
     close(run, { result: 'done' });
@@ -207,13 +229,14 @@ function over(run: Run, result: Result): void {
   if (moveOn(token, frame) === 'missing') complete(run);
 }
 
-function jump(run: Run, target: string): void {
+function jump(run: Run, target: string, isCounted = false): void {
   const { token } = run;
   const frame = topFrame(token) as Frame;
   const open = frame.open as Open;
   const result = jumpTo(token, target, 'fail');
   if (result === 'leaving') return;
   if (result === 'missing') return failOpen(run, missingTarget(target));
+  if (isCounted) frame.jumps[open.action.id] = (frame.jumps[open.action.id] ?? 0) + 1;
   closeIn(run, frame, open, { result: 'done' });
 }
 
@@ -267,10 +290,11 @@ function failOpen(run: Run, failure: Failure): void {
   setErrorVariables(run, action, failure);
   const onError = action.on_error || (failure.critical ? 'stop' : 'continue');
   if (onError === 'continue') return over(run, { result: 'failed', error });
+  const target = token.forward ?? onError;
   close(run, { result: 'failed', error });
   if (onError === 'stop') return end(run, { reason: 'failed', error });
-  if (jumpTo(token, onError, 'fail') === 'missing')
-    end(run, { reason: 'failed', error: missingTarget(onError) });
+  if (jumpTo(token, target, 'fail') === 'missing')
+    end(run, { reason: 'failed', error: missingTarget(target) });
 }
 
 function setErrorVariables(run: Run, action: Action, { code, message }: Failure): void {
@@ -300,8 +324,8 @@ function closeIn(run: Run, frame: Frame, open: Open, result: Result): void {
   list(token, open, frame.id, result);
   if (!open.rested || open.resumedBy?.type === 'forward') return;
   token.iterations = 0;
+  if (token.executeCalls >= facts.limits.execute_calls) return exceed(run, 'execute_calls');
   token.executeCalls++;
-  if (token.executeCalls > facts.limits.execute_calls) exceed(run, 'execute_calls');
 }
 
 function exceed(run: Run, limit: 'iterations_per_cycle' | 'execute_calls' | 'stack_depth'): void {

@@ -81,6 +81,8 @@ export interface Frame {
   index: number;
   /** Position of the action to run next, once the present one is over; null: the stack is at its end. */
   next: number | null;
+  /** Where the cursor goes once the stacks pushed on top are done, when that is in another stack. */
+  onward?: string;
   /** Where the cursor goes when the stack is done; null where there is nothing. */
   readonly returnStack: string | null;
   readonly returnAction: string | null;

@@ -4,6 +4,9 @@ import { FlowFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
 import type { Token } from './token.ts';
 
+/** The variable that holds what a caller typed. */
+export const DIGITS = 'voipbin.call.digits';
+
 type Lookup = (name: string) => string;
 
 /** The most characters that substitution may add to one option: a short text can name a long value many times. */
@@ -77,6 +80,7 @@ export function setVariables(token: Token, limits: Limits, values: Readonly<Reco
     );
   }
   writeVariables(token, limits, values);
+  if (Object.hasOwn(values, DIGITS)) token.digitsAreTypedAhead = false;
 }
 
 /** Like {@link setVariables}, for the engine's own. */
@@ -101,6 +105,7 @@ export function deleteVariable(token: Token, name: string): void {
   if (!Object.hasOwn(token.variables, name)) return;
   token.variableBytes -= sizeOf(name, token.variables[name] as string);
   delete token.variables[name];
+  if (name === DIGITS) token.digitsAreTypedAhead = false;
 }
 
 export function variableBytes(variables: Readonly<Record<string, string>>): number {

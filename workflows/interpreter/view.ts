@@ -39,11 +39,17 @@ function stored(id: string, token: Token) {
 function position(token: Token) {
   return {
     current_action: token.current,
-    current_stack_id: token.currentStack,
+    current_stack_id: currentStack(token),
     forward_action_id: token.forward ?? NIL_ID,
     variables: token.variables,
     execute_count: token.executeCalls,
   };
+}
+
+/** The stack of the current action or, once that stack has been left, the innermost open one. */
+function currentStack({ below, frames, currentStack: latest }: Token): string {
+  const open = [...below.stacks, ...frames.map(({ id }) => id)];
+  return open.includes(latest) ? latest : (open.at(-1) ?? latest);
 }
 
 function endOf(token: Token) {

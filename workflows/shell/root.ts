@@ -17,7 +17,7 @@ import {
   uuid4,
 } from '@temporalio/workflow';
 import { definitions } from '../actions/index.ts';
-import { insertBehind, topFrame } from '../interpreter/cursor.ts';
+import { insertBehind, locate, topFrame } from '../interpreter/cursor.ts';
 import type { Answer } from '../interpreter/receive.ts';
 import { newToken, type Run } from '../interpreter/run.ts';
 import { end } from '../interpreter/step.ts';
@@ -183,7 +183,7 @@ export class Root {
   }
 
   #knows(actionId: string): boolean {
-    return this.token.frames.some(({ actions }) => actions.some(({ id }) => id === actionId));
+    return locate(this.token, actionId) !== undefined;
   }
 
   async #request(request: Request): Promise<RequestAnswer> {
