@@ -10,6 +10,8 @@ export interface Config {
   readonly provider: Settings['ACTIVEFLOW_PROVIDER'];
   readonly api: { readonly host: string; readonly port: number };
   readonly simulator: { readonly port: number };
+  /** Port on which a worker or gateway answers `/healthz` and `/readyz`; undefined: none. */
+  readonly healthPort: number | undefined;
   readonly temporal: {
     /** `host:port` of a running server; undefined starts the embedded one. */
     readonly address: string | undefined;
@@ -86,6 +88,9 @@ const settings = z.object({
     .describe('Address on which the API listens; loopback unless you change it.'),
   ACTIVEFLOW_API_PORT: port.default(8080).describe('Port of the API.'),
   ACTIVEFLOW_SIMULATOR_PORT: port.default(8090).describe('Loopback port of the simulated phone network.'),
+  ACTIVEFLOW_HEALTH_PORT: port
+    .optional()
+    .describe('Port on which a worker or gateway answers /healthz and /readyz. Empty: none.'),
   TEMPORAL_ADDRESS: z
     .string()
     .optional()
@@ -201,6 +206,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
     provider: given.ACTIVEFLOW_PROVIDER,
     api: { host: given.ACTIVEFLOW_API_HOST, port: given.ACTIVEFLOW_API_PORT },
     simulator: { port: given.ACTIVEFLOW_SIMULATOR_PORT },
+    healthPort: given.ACTIVEFLOW_HEALTH_PORT,
     temporal: {
       address: given.TEMPORAL_ADDRESS,
       namespace: given.TEMPORAL_NAMESPACE,

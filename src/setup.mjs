@@ -18,9 +18,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const rings = ['workflows', 'activities', 'src', 'test'];
+/** `node src/setup.mjs test` compiles the tests, too. */
+const target = process.argv[2] === 'test' ? 'test' : 'src';
+const rings = ['workflows', 'activities', 'src', ...(target === 'test' ? ['test'] : [])];
 const installStamp = join(root, 'node_modules', '.activeflow-setup');
-const buildStamp = join(root, 'dist', '.activeflow-setup');
+const buildStamp = join(root, 'dist', `.setup-${target}`);
 
 checkNode();
 if (!isInstalled()) install();
@@ -81,7 +83,7 @@ function build() {
   const begun = Date.now();
   if (!existsSync(buildStamp)) say('Compiling ...');
   for (const path of Object.keys(before)) if (!(path in sources)) removeOutputs(path);
-  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b'], 'Compiling');
+  run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', target], 'Compiling');
   for (const path of Object.keys(sources)) if (isAsset(path)) copyAsset(path);
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, JSON.stringify(sources));

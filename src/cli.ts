@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { loadConfig } from './config.ts';
+
+const program = new Command('activeflow')
+  .description(
+    'Call and message flows as durable workflows. Settings are environment variables: activeflow settings.',
+  )
+  .showHelpAfterError();
+
+program
+  .command('start')
+  .description('Runs the whole platform on this machine until Ctrl-C.')
+  .action(async () => (await import('./commands/start.ts')).start(loadConfig()));
+
+program
+  .command('demo')
+  .description('Places one simulated call through the sample menu and shows what happens.')
+  .action(async () => (await import('./commands/demo.ts')).demo(loadConfig()));
+
+program
+  .command('reset')
+  .description('Deletes the data of the embedded platform: database, Temporal, ports, keys.')
+  .action(async () => (await import('./commands/reset.ts')).reset(loadConfig()));
+
+program
+  .command('settings')
+  .description('Lists every setting with its default.')
+  .action(async () => (await import('./commands/settings.ts')).settings());
+
+program
+  .command('role')
+  .argument('<name>', 'api, worker, gateway or simulator')
+  .description(
+    'Runs one process of the platform; TEMPORAL_ADDRESS and DATABASE_URL say where the servers are.',
+  )
+  .action(async (name: string) => (await import('./commands/role.ts')).role(name, loadConfig()));
+
+const admin = program.command('admin').description('What only an operator may do; needs DATABASE_URL.');
+admin
+  .command('customer')
+  .description('Customers of this deployment.')
+  .command('create')
+  .argument('<name>')
+  .option('--webhook-uri <uri>', 'where its events go')
+  .description('Makes a customer and its first access key, which is shown once.')
+  .action(async (name: string, options: { webhookUri?: string }) =>
+    (await import('./commands/customer.ts')).createCustomer(loadConfig(), name, options),
+  );
+
+await program.parseAsync().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import type { Config } from '../config.ts';
+import { preparePostgres } from '../embedded/postgres.ts';
+import { openStore } from '../store/open.ts';
+
+/** Makes a customer and its first access key. Uses DATABASE_URL, or the embedded database of a platform that runs. */
+export async function createCustomer(
+  config: Config,
+  name: string,
+  { webhookUri }: { webhookUri?: string },
+): Promise<void> {
+  const store = await openStore(config.database.url ?? (await embeddedUrl(config)), { poolSize: 1 });
+  try {
+    const customer = await store.customers.create({
+      name,
+      ...(webhookUri ? { webhook_uri: webhookUri, webhook_method: 'POST' } : {}),
+    });
+    const { token } = await store.accessKeys.create(customer.id, { name: 'first key' });
+    process.stdout.write(
+      `${JSON.stringify({ customer_id: customer.id, name, access_key: token }, null, 2)}\n`,
+    );
+  } finally {
+    await store.close();
+  }
+}
+
+async function embeddedUrl(config: Config): Promise<string> {
+  const { url } = await preparePostgres({ dataDir: join(config.dataDir) });
+  return url;
+}

@@ -1,0 +1,64 @@
+import type { Config } from '../config.ts';
+import { type Platform, startPlatform } from '../platform/platform.ts';
+import { type Seed, seed } from '../platform/seed.ts';
+import type { SupervisorEvent } from '../supervisor/supervisor.ts';
+import { createApiClient } from './api-client.ts';
+
+/** `npm start`: the whole platform in one terminal, until Ctrl-C. */
+export async function start(config: Config): Promise<void> {
+  const begun = Date.now();
+  const platform = await startPlatform({ config, report: say, onEvent: tell });
+  const seeded = await seed(platform.databaseUrl, config.dataDir);
+  const activeflow = await ringOnce(platform, seeded);
+  say(welcome(platform, seeded, activeflow, begun));
+  await platform.supervisor.ended;
+}
+
+/** One call through the sample menu, so that there is something to see. */
+async function ringOnce({ apiUrl }: Platform, { accessKey, flows }: Seed): Promise<string> {
+  const api = createApiClient(apiUrl, accessKey);
+  const script = [{ wait_for: 'talk', matching: 'Press 1', at: 'end' }, { wait: 500 }, { press: '2' }];
+  const call = await api.post('/v1.0/simulator/calls', {
+    flow_id: flows['ivr-menu'],
+    from: '+15550100',
+    to: '+15550199',
+    script,
+  });
+  return String(call.activeflow_id);
+}
+
+function welcome(platform: Platform, { accessKey, flows }: Seed, activeflow: string, begun: number): string {
+  const { apiUrl, temporalUiUrl } = platform;
+  const header = `-H 'Authorization: Bearer ${accessKey}'`;
+  return `
+activeflow is up after ${((Date.now() - begun) / 1000).toFixed(1)} s. Ctrl-C ends it; the next start goes on where it was.
+
+  API            ${apiUrl}/v1.0      (OpenAPI: ${apiUrl}/openapi.json)
+  Temporal UI    ${temporalUiUrl ?? 'your own'}
+  Access key     ${accessKey}
+  Logs           .activeflow/logs/
+
+A simulated call is in the sample menu right now. Look at it:
+  curl -s ${header} ${apiUrl}/v1.0/activeflows/${activeflow}
+  ${temporalUiUrl ?? ''}/namespaces/default/workflows/${activeflow}
+
+Then ring in yourself, and press a key (CALL is the "id" of the first answer):
+  curl -s ${header} -H 'Content-Type: application/json' ${apiUrl}/v1.0/simulator/calls \\
+    -d '{"flow_id": "${flows['ivr-menu']}", "from": "+15550100", "to": "+15550199"}'
+  curl -s ${header} -H 'Content-Type: application/json' ${apiUrl}/v1.0/simulator/calls/CALL/digits -d '{"digits": "1"}'
+`;
+}
+
+function tell(event: SupervisorEvent): void {
+  if (event.kind === 'orphan')
+    say(`ended ${event.role} (${event.pid}), left over from a start that was killed`);
+  if (event.kind === 'ready') say(`${event.role.padEnd(12)} ready after ${event.afterMs} ms`);
+  if (event.kind === 'died')
+    say(`${event.role} died (${event.exit}); it starts again in ${event.restartInMs} ms`);
+  if (event.kind === 'late') say(`${event.role} takes long; its log is ${event.logFile}`);
+  if (event.kind === 'stopping') say(`stopping ${event.role}`);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

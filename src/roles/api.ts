@@ -1,0 +1,5 @@
+import { runApi } from '../api/main.ts';
+import type { StartRole } from './role.ts';
+
+/** The HTTP API. */
+export const startApi: StartRole = (config) => runApi(config);

@@ -1,0 +1,103 @@
+import type { Logger } from 'pino';
+import type { IncomingCall } from '../../activities/call-control.ts';
+import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import { StoreError } from '../store/errors.ts';
+import { type Connections, connect } from './connections.ts';
+import type { StartRole } from './role.ts';
+
+/**
+ * Reads the phone network's news: an incoming call starts its activeflow, an event is signalled to the activeflow of its
+ * call. News are acknowledged after they are stored; what is not acknowledged comes again, and repeats change nothing.
+ */
+export const startGateway: StartRole = async (config, log) => {
+  const connections = await connect(config);
+  const gateway = new Gateway(connections, log);
+  const reader = await connections.provider.open({
+    incoming: (call) => gateway.incoming(call),
+    event: (event) => gateway.event(event),
+  });
+  return {
+    close: async () => {
+      await reader.close();
+      await connections.close();
+    },
+  };
+};
+
+/** Calls whose activeflow is remembered; others are looked up. */
+const REMEMBERED_CALLS = 10_000;
+
+class Gateway {
+  readonly #connections: Connections;
+  readonly #log: Logger;
+  readonly #activeflows = new Map<string, string>();
+
+  constructor(connections: Connections, log: Logger) {
+    this.#connections = connections;
+    this.#log = log;
+  }
+
+  async incoming(call: IncomingCall): Promise<void> {
+    const { store, flows } = this.#connections;
+    if (!call.route) return await this.#reject(call, 'no flow takes calls to this number');
+    try {
+      const { start, started } = await store.activeflows.create({
+        customer_id: call.route.customer_id,
+        trigger_key: `call/${call.call_id}`,
+        flow_id: call.route.flow_id,
+        reference_type: 'call',
+        reference_id: call.call_id,
+        call: {
+          id: call.call_id,
+          direction: 'incoming',
+          status: 'ringing',
+          source: call.source,
+          destination: call.destination,
+        },
+      });
+      this.#remember(call.call_id, start.facts.id);
+      if (!started) {
+        await flows.start(start);
+        await store.reconciliation.markStarted(start.facts.id);
+      }
+      this.#log.info({ call_id: call.call_id, activeflow_id: start.facts.id }, 'call taken');
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.code === 'UNAVAILABLE') throw error;
+      await this.#reject(call, error.message);
+    }
+  }
+
+  async event(event: CallEvent): Promise<void> {
+    const { store, flows } = this.#connections;
+    const activeflowId = await this.#activeflowOf(event.call_id);
+    if (activeflowId === undefined) {
+      this.#log.warn(
+        { call_id: event.call_id, type: event.type },
+        'event of a call that no activeflow drives',
+      );
+      return;
+    }
+    await flows.event(activeflowId, event);
+    await store.calls.applyEvent(event);
+  }
+
+  /** Refused for good: there is no flow for it. Hung up by an id of its own, so that a repetition does nothing. */
+  async #reject({ call_id }: IncomingCall, reason: string): Promise<void> {
+    this.#log.warn({ call_id, reason }, 'call refused');
+    await this.#connections.provider.hangup({ command_id: `${call_id}/refused`, call_id, reason: 'failed' });
+  }
+
+  async #activeflowOf(callId: string): Promise<string | undefined> {
+    const known = this.#activeflows.get(callId);
+    if (known !== undefined) return known;
+    const call = await this.#connections.store.calls.find(callId);
+    if (call) this.#remember(callId, call.activeflow_id);
+    return call?.activeflow_id;
+  }
+
+  #remember(callId: string, activeflowId: string): void {
+    this.#activeflows.set(callId, activeflowId);
+    const [oldest] = this.#activeflows.keys();
+    if (this.#activeflows.size > REMEMBERED_CALLS && oldest !== undefined) this.#activeflows.delete(oldest);
+  }
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { Runtime } from '@temporalio/worker';
+import { createActivities } from '../../activities/index.ts';
+import { createGuardedClient } from '../http/guarded-client.ts';
+import { connectWorker } from '../temporal/connection.ts';
+import { bundleWorkflows } from '../worker/bundle.ts';
+import { runWorkers } from '../worker/worker.ts';
+import { connect } from './connections.ts';
+import type { StartRole } from './role.ts';
+import { toTemporalLogger } from './temporal-logger.ts';
+
+/** Runs activeflows, and in the background what keeps them tidy: webhooks, the reconciler, the purge. */
+export const startWorker: StartRole = async (config, log) => {
+  Runtime.install({
+    logger: toTemporalLogger(log),
+    telemetryOptions: { logging: { forward: {}, filter: 'warn' } },
+  });
+  const http = createGuardedClient(config.allowedHosts);
+  const [connections, connected] = await Promise.all([connect(config), connectWorker(config.temporal)]);
+  const { store, provider } = connections;
+  const workers = await runWorkers({
+    ...connected,
+    taskQueue: config.temporal.taskQueue,
+    activities: createActivities({ control: provider, http, store: store.projection, newId: randomUUID }),
+    workflowBundle: await bundleWorkflows(connected.dataConverter),
+    maxCachedWorkflows: config.temporal.maxCachedWorkflows,
+  });
+  return {
+    ended: workers.ended,
+    close: async () => {
+      await workers.stop();
+      await connected.connection.close();
+      await http.close();
+      await connections.close();
+    },
+  };
+};
