@@ -60,7 +60,9 @@ export function jumpTo(token: Token, target: string, missing: 'fail' | 'complete
   }
   if (place) {
     token.frames.length = place.depth + 1;
-    (token.frames[place.depth] as Frame).next = place.index;
+    const frame = token.frames[place.depth] as Frame;
+    frame.next = place.index;
+    delete frame.onward;
     return 'found';
   }
   if (token.below.stacks.length === 0) return 'missing';
