@@ -21,6 +21,8 @@ type Bounds = Pick<Limits, 'actions_per_array' | 'flow_bytes'>;
 
 /** More than these help nobody. */
 const MOST_ISSUES = 20;
+/** Of objects and arrays in each other. */
+const MOST_LEVELS = 100;
 
 const shape = z.object({
   id: z.string().nullish(),
@@ -49,12 +51,16 @@ export function validateActions(
   if (refused) return { issues: [refused] };
   const issues: Issue[] = [];
   const actions: Action[] = [];
+  const seen = new Set<string>();
   for (const [at, element] of (value as unknown[]).entries()) {
-    const action = checkAction(element, `actions[${at}]`, newId, issues);
-    if (action) actions.push(action);
-    if (issues.length >= MOST_ISSUES) break;
+    const path = `actions[${at}]`;
+    const action = checkAction(element, path, newId, issues);
+    if (action) {
+      actions.push(action);
+      issues.push(...duplicate(action.id, path, seen));
+    }
+    if (issues.length >= MOST_ISSUES) return { issues: issues.slice(0, MOST_ISSUES) };
   }
-  issues.push(...duplicates(actions));
   return issues.length > 0 ? { issues } : { actions, warnings: unknownTargets(actions) };
 }
 
@@ -67,10 +73,24 @@ function checkSize(value: unknown, bounds: Bounds): Issue | undefined {
       `has ${value.length} actions, the limit is ${bounds.actions_per_array}`,
     );
   }
+  if (isDeeper(value, MOST_LEVELS))
+    return issue('actions', 'FLOW_TOO_DEEP', `is nested more than ${MOST_LEVELS} levels deep`);
   const bytes = utf8Length(JSON.stringify(value));
   if (bytes > bounds.flow_bytes)
     return issue('actions', 'FLOW_TOO_LARGE', `has ${bytes} bytes, the limit is ${bounds.flow_bytes}`);
   return undefined;
+}
+
+/** Walks level by level: what is nested too deep would overflow the stack of anything that recurses. */
+function isDeeper(value: unknown, levels: number): boolean {
+  let level = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > levels) return true;
+    level = level.flatMap((parent) =>
+      Object.values(parent as object).filter((child) => child !== null && typeof child === 'object'),
+    );
+  }
+  return false;
 }
 
 function checkAction(
@@ -144,13 +164,10 @@ function isPlaceholder(option: unknown, path: readonly PropertyKey[]): boolean {
   return typeof value === 'string' && value.includes('${');
 }
 
-function duplicates(actions: readonly Action[]): Issue[] {
-  const seen = new Set<string>();
-  return actions.flatMap(({ id }, at) => {
-    if (seen.has(id)) return [issue(`actions[${at}].id`, 'DUPLICATE_ID', `another action has the id ${id}`)];
-    seen.add(id);
-    return [];
-  });
+function duplicate(id: string, path: string, seen: Set<string>): Issue[] {
+  if (seen.has(id)) return [issue(`${path}.id`, 'DUPLICATE_ID', `another action has the id ${id}`)];
+  seen.add(id);
+  return [];
 }
 
 /** Not refused: the target may lie in an outer stack. */

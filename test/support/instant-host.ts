@@ -1,0 +1,127 @@
+import { definitions } from '../../workflows/actions/index.ts';
+import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
+import { drive, type Host } from '../../workflows/interpreter/drive.ts';
+import type { CallEventBody } from '../../workflows/interpreter/events.ts';
+import { markSaved } from '../../workflows/interpreter/history.ts';
+import type { Effect } from '../../workflows/interpreter/outcome.ts';
+import type { Answer, EffectResult } from '../../workflows/interpreter/receive.ts';
+import { newToken, type Run } from '../../workflows/interpreter/run.ts';
+import type { Ended, Phase } from '../../workflows/interpreter/token.ts';
+import { toSave } from '../../workflows/interpreter/view.ts';
+import type { Request, SaveInput } from '../../workflows/protocol.ts';
+import type { Scenario } from './scenario.ts';
+import { toStart } from './start.ts';
+
+export interface Setting {
+  readonly actions: readonly Action[];
+  readonly variables?: Readonly<Record<string, string>>;
+  readonly isCall?: boolean;
+  readonly limits?: Partial<Run['facts']['limits']>;
+  /** What effects answer; without one they succeed. */
+  readonly effects?: (effect: Effect) => EffectResult;
+  /** What happens at the n-th rest (1, 2, ...). */
+  readonly atRest?: Readonly<Record<number, readonly (CallEventBody | Omit<Request, 'id'>)[]>>;
+}
+
+const CALL_ID = 'call';
+const values: Readonly<Record<string, JsonObject>> = {
+  call_state: { status: 'progressing', busy: [] },
+  fetch: { actions: [] },
+  fetch_flow: { actions: [] },
+  local_time: { minute: 0, hour: 9, day: 5, month: 1, weekday: 1 },
+};
+
+/**
+ * Interprets a flow in a world where everything happens at once: effects succeed, time jumps to each deadline, and a wait
+ * without deadline is a stop. It counts what the flow asks for.
+ */
+export class InstantHost implements Host {
+  readonly run: Run;
+  readonly answers: Answer[] = [];
+  readonly saves: SaveInput[] = [];
+  readonly effects: string[] = [];
+  waits = 0;
+  #now = 0;
+  #ids = 0;
+  #given = 0;
+  #rests = 0;
+  #result: EffectResult | undefined;
+  #stopped: Ended | undefined;
+  readonly #setting: Setting;
+
+  constructor(setting: Setting) {
+    const { actions, variables = {}, isCall = false, limits = {} } = setting;
+    this.#setting = setting;
+    const scenario = { actions, variables, limits } as unknown as Scenario;
+    const { facts } = toStart({ id: 'flow', scenario, callId: isCall ? CALL_ID : undefined });
+    const call = isCall ? { call: { id: CALL_ID, status: 'progressing' as const } } : {};
+    const clock = { now: () => this.#now, newId: () => `stack-${++this.#ids}` };
+    this.run = { facts, token: newToken({ actions, variables, ...call }), definitions, clock };
+  }
+
+  /** Drives the flow to its end. */
+  async finish(): Promise<this> {
+    while ((await drive(this.run, this)) !== 'ended');
+    return this;
+  }
+
+  get ended(): Ended | undefined {
+    return this.run.token.ended;
+  }
+
+  /** `<id>`, or `<id> skipped`, or `<id> failed <code>`, in order; what is saved no longer included. */
+  get executed(): string[] {
+    const saved = this.saves.flatMap(({ executed }) => executed);
+    const all = [...saved, ...this.run.token.history.filter(({ n }) => n > this.run.token.saved)];
+    return all.map(({ id, result, error }) =>
+      result === 'done' ? id : `${id} ${result}${error ? ` ${error.code}` : ''}`,
+    );
+  }
+
+  begin(effect: Effect): void {
+    this.effects.push(effect.name);
+    this.#result = this.#setting.effects?.(effect) ?? { value: values[effect.name] ?? { answer: 'started' } };
+  }
+
+  giveUp(): void {
+    this.#result = undefined;
+  }
+
+  takeResult(): EffectResult | undefined {
+    const result = this.#result;
+    this.#result = undefined;
+    return result;
+  }
+
+  async save(run: Run, isRest: boolean): Promise<void> {
+    this.saves.push(toSave(run, { event: isRest, status: 'running' }));
+    markSaved(run.token, run.token.listed);
+    if (isRest) for (const body of this.#setting.atRest?.[++this.#rests] ?? []) this.#deliver(body);
+  }
+
+  shouldSuspend(): boolean {
+    return false;
+  }
+
+  stopped(): Ended | undefined {
+    return this.#stopped;
+  }
+
+  answer(_n: number, answer: Answer): void {
+    this.answers.push(answer);
+  }
+
+  async wait(phase: Phase): Promise<void> {
+    this.waits++;
+    if (phase.kind === 'perform') return;
+    if (phase.until === null) this.#stopped = { reason: 'stopped' };
+    else this.#now = phase.until;
+  }
+
+  #deliver(body: CallEventBody | Omit<Request, 'id'>): void {
+    const n = ++this.#given;
+    const { mailbox } = this.run.token;
+    if ('kind' in body) mailbox.push({ n, kind: 'request', request: { id: `r${n}`, ...body } as Request });
+    else mailbox.push({ n, kind: 'event', event: { ...body, call_id: CALL_ID, number: n, at: this.#now } });
+  }
+}
