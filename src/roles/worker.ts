@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import { runBackground } from '../background/background.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
 import { connectWorker } from '../temporal/connection.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
@@ -17,7 +18,7 @@ export const startWorker: StartRole = async (config, log) => {
   });
   const http = createGuardedClient(config.allowedHosts);
   const [connections, connected] = await Promise.all([connect(config), connectWorker(config.temporal)]);
-  const { store, provider } = connections;
+  const { store, client, flows, provider } = connections;
   const workers = await runWorkers({
     ...connected,
     taskQueue: config.temporal.taskQueue,
@@ -25,9 +26,11 @@ export const startWorker: StartRole = async (config, log) => {
     workflowBundle: await bundleWorkflows(connected.dataConverter),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
   });
+  const background = runBackground({ store, flows, client, control: provider, http, config, log });
   return {
     ended: workers.ended,
     close: async () => {
+      await background.close();
       await workers.stop();
       await connected.connection.close();
       await http.close();
