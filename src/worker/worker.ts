@@ -1,4 +1,4 @@
-import { Worker, type WorkflowBundle } from '@temporalio/worker';
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { webTaskQueue } from '../../workflows/shell/task-queues.ts';
 import type { WorkerConnection } from '../temporal/connection.ts';
@@ -7,7 +7,7 @@ import { withFailureCodes } from './activity-failures.ts';
 export interface WorkerParts extends WorkerConnection {
   readonly taskQueue: string;
   readonly activities: Activities;
-  readonly workflowBundle: WorkflowBundle;
+  readonly workflowBundle: WorkflowBundleOption;
   /** Waiting flows kept in memory; 0 replays each at every event. */
   readonly maxCachedWorkflows: number;
 }

@@ -11,6 +11,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { JsonObject } from '../interpreter/action.ts';
+import { topFrame } from '../interpreter/cursor.ts';
 import type { Host } from '../interpreter/drive.ts';
 import { markSaved } from '../interpreter/history.ts';
 import type { Effect, Failure } from '../interpreter/outcome.ts';
@@ -85,7 +86,13 @@ export class WorkflowHost implements Host {
     const isRest = phase.kind === 'rest';
     const isWoken = (): boolean => this.#hasNews() || (isRest && this.#holder.shouldSuspend(this.#run.token));
     if (!isRest || phase.until === null) await condition(isWoken);
-    else await condition(isWoken, Math.max(1, phase.until - Date.now()));
+    else await condition(isWoken, Math.max(1, phase.until - Date.now()), { summary: this.#waiter() });
+  }
+
+  /** Names the timer in the Temporal UI. */
+  #waiter(): string {
+    const action = topFrame(this.#run.token)?.open?.action;
+    return action ? `${action.type} ${action.id} waits` : 'dialling';
   }
 
   #hasNews(): boolean {
