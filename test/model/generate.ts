@@ -1,6 +1,6 @@
 /**
  * Arbitrary scenarios. Left out on purpose, because the contract leaves them open: pushes near the depth limit, call status
- * of a call that is answered on the way, operands of `value_number` that are no number, and writes to the digits variable.
+ * of a call that is answered on the way, and operands of `value_number` that are no number.
  */
 import fc from 'fast-check';
 import type { ModelLimits, Scenario, WebhookAnswer } from './scenario.ts';

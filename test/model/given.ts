@@ -2,9 +2,9 @@ import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import { runModel } from './model.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 
-/** Runs a scenario of which only the interesting parts are told: otherwise a progressing call, and nothing happens. */
-export function given(parts: Partial<Scenario>): Outcome {
-  return runModel({
+/** A scenario of which only the interesting parts are told: otherwise a progressing call, and nothing happens. */
+export function scenarioOf(parts: Partial<Scenario>): Scenario {
+  return {
     reference_type: 'call',
     actions: [],
     flows: {},
@@ -15,7 +15,12 @@ export function given(parts: Partial<Scenario>): Outcome {
     now: Date.UTC(2024, 0, 15, 9, 30, 20),
     schedule: [],
     ...parts,
-  });
+  };
+}
+
+/** Runs such a scenario. */
+export function given(parts: Partial<Scenario>): Outcome {
+  return runModel(scenarioOf(parts));
 }
 
 /** An action in one line. */

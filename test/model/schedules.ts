@@ -21,7 +21,7 @@ const ofAnyFlow: readonly Weighted[] = [
   [6, continueRequests.map((request) => ({ continue: request }))],
   [4, forwardRequests.map((request) => ({ forward: request }))],
   [2, variables.map((values) => ({ set: values }))],
-  [1, fc.constantFrom('x', 'n', 'missing').map((name) => ({ delete: name }))],
+  [1, fc.constantFrom('x', 'n', 'missing', 'voipbin.call.digits').map((name) => ({ delete: name }))],
 ];
 
 const ofCalls: readonly Weighted[] = [

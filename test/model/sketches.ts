@@ -60,6 +60,7 @@ export const assignments = fc.oneof(
   fc.record({ key: fc.constant('x'), value: fc.constantFrom('', '1', '2', 'abc', 'é😀', '${y}', '3.5') }),
   fc.record({ key: fc.constant('y'), value: fc.constantFrom('x', 'n', 'missing', '1') }),
   fc.record({ key: fc.constant('n'), value: fc.constantFrom('5', '10', '1', 'abc') }),
+  fc.record({ key: fc.constant('voipbin.call.digits'), value: fc.constantFrom('', '1', '12') }),
 );
 
 const operators = fc.constantFrom('==', '!=', '>', '>=', '<', '<=');
