@@ -12,6 +12,10 @@ import type { Request, SaveInput } from '../../workflows/protocol.ts';
 import type { Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
 
+type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
+/** What arrives: an event of the call, or a request. */
+export type News = CallEventBody | WithoutId<Request>;
+
 export interface Setting {
   readonly actions: readonly Action[];
   readonly variables?: Readonly<Record<string, string>>;
@@ -20,7 +24,7 @@ export interface Setting {
   /** What effects answer; without one they succeed. */
   readonly effects?: (effect: Effect) => EffectResult;
   /** What happens at the n-th rest (1, 2, ...). */
-  readonly atRest?: Readonly<Record<number, readonly (CallEventBody | Omit<Request, 'id'>)[]>>;
+  readonly atRest?: Readonly<Record<number, readonly News[]>>;
 }
 
 const CALL_ID = 'call';
@@ -118,7 +122,7 @@ export class InstantHost implements Host {
     else this.#now = phase.until;
   }
 
-  #deliver(body: CallEventBody | Omit<Request, 'id'>): void {
+  #deliver(body: News): void {
     const n = ++this.#given;
     const { mailbox } = this.run.token;
     if ('kind' in body) mailbox.push({ n, kind: 'request', request: { id: `r${n}`, ...body } as Request });

@@ -86,6 +86,11 @@ export function insertBehind(frame: Frame, actions: readonly Action[]): void {
   frame.saved = false;
 }
 
+/** How often an action of this stack has jumped. Ids such as `constructor` are names that objects have anyway. */
+export function jumpsOf({ jumps }: Frame, actionId: string): number {
+  return Object.hasOwn(jumps, actionId) ? (jumps[actionId] as number) : 0;
+}
+
 /** Positions by id; derived from the array alone, so sharing it between flows is harmless. */
 const positions = new WeakMap<readonly Action[], Map<string, number>>();
 

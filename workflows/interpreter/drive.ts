@@ -34,8 +34,8 @@ export interface Host {
 
 export type Exit = 'ended' | 'handover' | 'suspended';
 
-/** Unsaved history beyond this is stored without waiting for a rest. */
-const UNSAVED_BYTES = 128 * 1024;
+/** Unsaved history beyond this is stored without waiting for a rest; a whole cycle of small logic actions stays below. */
+const UNSAVED_BYTES = 256 * 1024;
 
 export async function drive(run: Run, host: Host): Promise<Exit> {
   let begun: string | undefined;

@@ -8,7 +8,8 @@ import { FlowFailure } from './failure.ts';
 import type { Failure, Happening } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
-import { end, leaveForward, liveBytes, performing, resume } from './step.ts';
+import { liveBytes } from './state-size.ts';
+import { end, leaveForward, performing, resume } from './step.ts';
 import type { Delivery, Frame, Open } from './token.ts';
 import { DIGITS, deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
 
@@ -176,7 +177,7 @@ function add(run: Run, { actions }: Extract<Request, { kind: 'add' }>): Answer {
 }
 
 function fits(run: Run, bytes: number): boolean {
-  return liveBytes(run) + bytes <= run.facts.limits.state_bytes;
+  return liveBytes(run.token) + bytes <= run.facts.limits.state_bytes;
 }
 
 function tooLarge(run: Run): string {

@@ -1,5 +1,6 @@
 import type { ActiveflowFacts } from '../protocol.ts';
 import type { JsonObject } from './action.ts';
+import { jumpsOf } from './cursor.ts';
 import type { Run } from './run.ts';
 import type { Runtime } from './runtime.ts';
 import type { CallView, Frame, Open } from './token.ts';
@@ -53,7 +54,7 @@ class RuntimeView implements Runtime {
   }
 
   get jumps(): number {
-    return this.#frame.jumps[this.#open.action.id] ?? 0;
+    return jumpsOf(this.#frame, this.#open.action.id);
   }
 
   resumedBy(type: string, value: string): void {

@@ -7,13 +7,14 @@
  * - S3. Every effect gets a key made of activeflow, step and effect number, before anybody performs it.
  */
 import type { Action, JsonObject } from './action.ts';
-import { depth, jumpTo, moveOn, openPushed, pendingStack, topFrame } from './cursor.ts';
+import { depth, jumpsOf, jumpTo, moveOn, openPushed, pendingStack, topFrame } from './cursor.ts';
 import type { Definition } from './definition.ts';
 import { FlowFailure } from './failure.ts';
 import { list, type Result } from './history.ts';
 import { type Effect, type Failure, type Happening, next, type Outcome } from './outcome.ts';
 import { finishAction, type Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
+import { liveBytes } from './state-size.ts';
 import type { Ended, Frame, Open, Phase, Token } from './token.ts';
 import { fillOption, writeVariables } from './variables.ts';
 
@@ -236,7 +237,7 @@ function jump(run: Run, target: string, isCounted = false): void {
   const result = jumpTo(token, target, 'fail');
   if (result === 'leaving') return;
   if (result === 'missing') return failOpen(run, missingTarget(target));
-  if (isCounted) frame.jumps[open.action.id] = (frame.jumps[open.action.id] ?? 0) + 1;
+  if (isCounted) frame.jumps[open.action.id] = jumpsOf(frame, open.action.id) + 1;
   closeIn(run, frame, open, { result: 'done' });
 }
 
@@ -260,7 +261,7 @@ function push(run: Run, actions: readonly Action[]): void {
   const { token, facts } = run;
   if (actions.length === 0) return over(run, { result: 'done' });
   const stack = pendingStack(run.clock.newId(), actions);
-  if (liveBytes(run) + stack.bytes > facts.limits.state_bytes) {
+  if (liveBytes(token) + stack.bytes > facts.limits.state_bytes) {
     return failOpen(run, {
       code: 'STATE_TOO_LARGE',
       message: `the actions do not fit into ${facts.limits.state_bytes} bytes of state`,
@@ -273,12 +274,6 @@ function push(run: Run, actions: readonly Action[]): void {
   }
   token.pushes.push(stack);
   over(run, { result: 'done' });
-}
-
-/** Bytes of the live state, roughly: stacks, variables, unsaved history. */
-export function liveBytes({ token }: Run): number {
-  const stacks = [...token.frames, ...token.pushes].reduce((sum, { bytes }) => sum + bytes, 0);
-  return token.below.bytes + stacks + token.variableBytes + token.unsavedBytes;
 }
 
 /** A failed action is skipped, unless it is critical or its `on_error` says otherwise (contract 1.4). */

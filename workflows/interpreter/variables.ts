@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from './action.ts';
 import { FlowFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
+import { liveBytes } from './state-size.ts';
 import type { Token } from './token.ts';
 
 /** The variable that holds what a caller typed. */
@@ -9,8 +10,11 @@ export const DIGITS = 'voipbin.call.digits';
 
 type Lookup = (name: string) => string;
 
-/** The most characters that substitution may add to one option: a short text can name a long value many times. */
-const FILLED_LENGTH = 1024 * 1024;
+/**
+ * The most bytes that substitution may add to one option: a short text can name a long value many times. Once all variables
+ * fit; and what is stored of one action stays far below the 2 MiB that a server takes in one message.
+ */
+const FILLED_BYTES = 256 * 1024;
 
 /** Fills in `${name}`: one pass, names verbatim and without newline. Linear in the length of the text. */
 export function fillText(text: string, lookup: Lookup): string {
@@ -37,15 +41,15 @@ function indexOrEnd(text: string, part: string, from: number): number {
 /**
  * Fills in every string of an option, in objects and arrays at any depth; unknown names are empty. Keys and other scalars
  * are left alone.
- * @throws FlowFailure `OPTION_TOO_LARGE` when substitution adds more than 1 MiB.
+ * @throws FlowFailure `OPTION_TOO_LARGE` when substitution adds more than 256 KiB.
  */
 export function fillOption(option: JsonObject, variables: Readonly<Record<string, string>>): JsonObject {
   let added = 0;
   const lookup = (name: string): string => {
     const value = Object.hasOwn(variables, name) ? (variables[name] as string) : '';
-    added += value.length;
-    if (added > FILLED_LENGTH)
-      throw new FlowFailure('OPTION_TOO_LARGE', 'substitution adds more than 1 MiB to this option');
+    added += utf8Length(value);
+    if (added > FILLED_BYTES)
+      throw new FlowFailure('OPTION_TOO_LARGE', 'substitution adds more than 256 KiB to this option');
     return value;
   };
   return fill(option, lookup) as JsonObject;
@@ -70,7 +74,7 @@ export function isReserved(name: string): boolean {
   return name.trim().toLowerCase().startsWith('voipbin.activeflow.');
 }
 
-/** @throws FlowFailure `VARIABLE_RESERVED`, `VARIABLES_TOO_LARGE`; nothing is set then. */
+/** @throws FlowFailure `VARIABLE_RESERVED`, `VARIABLES_TOO_LARGE`, `STATE_TOO_LARGE`; nothing is set then. */
 export function setVariables(token: Token, limits: Limits, values: Readonly<Record<string, string>>): void {
   const reserved = Object.keys(values).find(isReserved);
   if (reserved !== undefined) {
@@ -95,6 +99,13 @@ export function writeVariables(token: Token, limits: Limits, values: Readonly<Re
     throw new FlowFailure(
       'VARIABLES_TOO_LARGE',
       `the variables would take ${bytes} bytes, the limit is ${limits.variable_bytes}`,
+    );
+  }
+  const state = liveBytes(token) - token.variableBytes + bytes;
+  if (bytes > token.variableBytes && state > limits.state_bytes) {
+    throw new FlowFailure(
+      'STATE_TOO_LARGE',
+      `the live state would take ${state} bytes, the limit is ${limits.state_bytes}`,
     );
   }
   for (const [name, value] of Object.entries(values)) define(token.variables, name, value);
@@ -122,9 +133,16 @@ export function utf8Length(text: string): number {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     if (code < 0x80) continue;
-    const pair = code >= 0xd800 && code <= 0xdbff;
     bytes += code < 0x800 ? 1 : 2;
-    if (pair) i++;
+    if (isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(i + 1))) i++;
   }
   return bytes;
+}
+
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
+}
+
+function isLowSurrogate(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff;
 }
