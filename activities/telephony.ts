@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../workflows/interpreter/action.ts';
 import type { Address, HangupReason } from '../workflows/interpreter/events.ts';
 import type { EffectInput } from '../workflows/protocol.ts';
@@ -24,9 +24,14 @@ export interface Telephony {
 
 /**
  * The commands to the phone network. The effect's key is the command id, so that a repeated activity does nothing twice.
+ * @param pause waits between two tries.
  * @throws EffectRefused `PROVIDER_FAILED` after three tries.
  */
-export function createTelephony(control: CallControl): Telephony {
+export function createTelephony(
+  control: CallControl,
+  pause: (ms: number) => Promise<unknown> = sleep,
+): Telephony {
+  const threeTries = <T>(send: () => Promise<T>): Promise<T> => tryThreeTimes(send, pause);
   const command = (send: (command: CallCommand, input: JsonObject) => Promise<CommandAnswer>): Media => {
     return async ({ key, input }) => {
       const { call_id } = input as { call_id: string };
@@ -80,7 +85,7 @@ async function hangupReason(
   return other?.hangup_reason ?? 'normal';
 }
 
-async function threeTries<T>(send: () => Promise<T>): Promise<T> {
+async function tryThreeTimes<T>(send: () => Promise<T>, pause: (ms: number) => Promise<unknown>): Promise<T> {
   for (const wait of PAUSES_MS) {
     try {
       return await send();

@@ -82,7 +82,7 @@ function parseActions({ status, body }: HttpAnswer, newId: () => string) {
     throw new EffectRefused('FETCH_FAILED', `the server answered ${status}, a 2xx is needed`);
   const value = parseJson(body);
   const array = value !== null && typeof value === 'object' && 'actions' in value ? value.actions : value;
-  const result = validateActions(array ?? [], newId);
+  const result = validateActions(array, newId);
   if ('actions' in result) return result.actions;
   const [first] = result.issues;
   throw new EffectRefused(
