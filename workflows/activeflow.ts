@@ -105,11 +105,8 @@ async function runChild(root: Root): Promise<Exit> {
     root.childLost(workflowId);
     return 'ended';
   }
-  root.childClosed({
-    ...result.token,
-    frames: [...outer, ...result.token.frames],
-    below: { stacks: [], bytes: 0 },
-  });
+  const frames = [...outer, ...result.token.frames];
+  root.childClosed({ ...result.token, frames, below: { stacks: [], bytes: 0 } }, result.answers);
   return result.exit;
 }
 

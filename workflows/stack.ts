@@ -37,6 +37,7 @@ export async function stack(input: StackInput): Promise<StackResult> {
     clock: { now: Date.now, newId: uuid4 },
   };
   const restAtStart = run.token.rest;
+  const answers = [...(input.answers ?? [])];
   let ended: Ended | undefined;
   let suspend = false;
   setHandler(deliverSignal, (delivery) => {
@@ -58,13 +59,19 @@ export async function stack(input: StackInput): Promise<StackResult> {
       suspend ||
       workflowInfo().continueAsNewSuggested ||
       (input.suspend_at_every_wait === true && rest !== restAtStart),
-    answer: (n, answer) => reply(input, n, answer),
+    answer: (n, answer) => {
+      answers.push([n, answer]);
+      if (answers.length > KEPT_ANSWERS) answers.shift();
+      reply(input, n, answer);
+    },
   });
   const exit = await CancellationScope.nonCancellable(() => drive(run, host));
   const isOwnWish = exit === 'suspended' && !suspend && input.suspend_at_every_wait !== true;
-  if (isOwnWish) await continueAsNew<typeof stack>({ ...input, token: run.token });
-  return { exit, token: run.token };
+  if (isOwnWish) await continueAsNew<typeof stack>({ ...input, token: run.token, answers });
+  return { exit, token: run.token, answers };
 }
+
+const KEPT_ANSWERS = 100;
 
 /** Answers travel by signal; a root that has gone needs none. */
 function reply({ facts }: StackInput, n: number, answer: Answer): void {

@@ -2,6 +2,7 @@ import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { WORKFLOW } from '../../workflows/protocol.ts';
 import { REFERENCE_ID, REFERENCE_TYPE } from '../../workflows/shell/search-attributes.ts';
 import { each } from './each.ts';
+import { cancelOrphans } from './orphans.ts';
 import type { ReconcilerParts } from './reconciler.ts';
 import { settle } from './settlement.ts';
 import { latestRun, RPC_MS } from './workflow-state.ts';
@@ -45,8 +46,9 @@ export class Terminated {
 
   /** A reset terminates a run too, but the activeflow goes on in another. */
   async #settle({ workflowId, runId, typedSearchAttributes }: WorkflowExecutionInfo): Promise<void> {
-    const latest = await latestRun(this.#parts.client, workflowId);
-    if (latest?.isOpen || (latest !== undefined && latest.runId !== runId)) return;
+    const { client } = this.#parts;
+    const latest = await latestRun(client, workflowId);
+    if (latest !== undefined && latest.runId !== runId) return cancelOrphans(client, workflowId, runId);
     const isCall = typedSearchAttributes.get(REFERENCE_TYPE) === 'call';
     const callId = isCall ? String(typedSearchAttributes.get(REFERENCE_ID)) : undefined;
     await settle(this.#parts, workflowId, callId);

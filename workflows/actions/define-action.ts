@@ -73,6 +73,14 @@ export function isGone(happening: Happening): boolean {
   return happening.kind === 'performed' && happening.value.answer === 'gone';
 }
 
+/**
+ * An effect answered that it had been done before, by an activity that could not say so or by a run that was reset: the
+ * event of its end may have passed, so the network must be asked.
+ */
+export function isRepeated(happening: Happening): boolean {
+  return happening.kind === 'performed' && happening.value.answer === 'already';
+}
+
 export const callIsGone: Outcome = fail('CALL_GONE', 'the call is over');
 
 function parseOption(options: z.ZodType, type: string, option: JsonObject): unknown {

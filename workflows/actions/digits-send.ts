@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { next, perform, rest, stay } from '../interpreter/outcome.ts';
-import { callIsGone, defineAction, isGone } from './define-action.ts';
+import { callIsGone, defineAction, isGone, isRepeated } from './define-action.ts';
 import { integer, text } from './option.ts';
 import { afterAsking, askState, stopMedia } from './playback.ts';
 
@@ -29,6 +29,7 @@ export const digitsSend = defineAction({
       case 'performed': {
         if (runtime.notes.phase === 'asking') return afterAsking(runtime, happening.value);
         if (isGone(happening)) return callIsGone;
+        if (isRepeated(happening)) return perform(askState(), { phase: 'asking', command: runtime.lastKey });
         const takes = digits.length * (duration + interval);
         return rest(runtime.now + takes + MARGIN_MS, { command: runtime.lastKey });
       }

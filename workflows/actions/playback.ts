@@ -11,7 +11,7 @@ import {
   stay,
 } from '../interpreter/outcome.ts';
 import type { Runtime } from '../interpreter/runtime.ts';
-import { callIsGone, isGone } from './define-action.ts';
+import { callIsGone, isGone, isRepeated } from './define-action.ts';
 
 /** After this long without an end, the network is asked whether the playback still runs. */
 const ASK_AFTER_MS = 60_000;
@@ -53,6 +53,7 @@ export function resumePlayback(runtime: Runtime, happening: Happening, manner: P
 function afterStart(runtime: Runtime, happening: Happening, manner: PlaybackManner): Outcome {
   if (isGone(happening)) return callIsGone;
   if (manner.async) return next;
+  if (isRepeated(happening)) return perform(askState(), { phase: 'asking', command: runtime.lastKey });
   return waitForEnd(runtime, runtime.lastKey);
 }
 

@@ -37,9 +37,13 @@ export interface StackInput {
   readonly token: Token;
   /** Tests only. */
   readonly suspend_at_every_wait?: boolean;
+  /** After its own continue-as-new: what it has answered. */
+  readonly answers?: readonly (readonly [number, Answer])[];
 }
 
 export interface StackResult {
   readonly exit: 'ended' | 'handover' | 'suspended';
   readonly token: Token;
+  /** The newest answers to requests, by number: the result may overtake the signals that told of them. */
+  readonly answers: readonly (readonly [number, Answer])[];
 }

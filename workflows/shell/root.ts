@@ -11,7 +11,6 @@ import {
   CancellationScope,
   type ChildWorkflowHandle,
   condition,
-  isCancellation,
   log,
   setHandler,
   uuid4,
@@ -32,6 +31,7 @@ import {
   endSignal,
   eventSignal,
   requestUpdate,
+  type StackResult,
   stateQuery,
   stopSignal,
   suspendSignal,
@@ -97,12 +97,14 @@ export class Root {
   childStarted(child: StackHandle): void {
     this.#child = child;
     for (const delivery of this.#pending.filter(({ n }) => n > this.#told))
-      this.#tell(child.signal(deliverSignal, delivery));
-    if (this.stopping) this.#tell(child.signal(endSignal, this.stopping));
+      this.#tell((to) => to.signal(deliverSignal, delivery));
+    const { stopping } = this;
+    if (stopping) this.#tell((to) => to.signal(endSignal, stopping));
   }
 
-  /** The child is closed and the token back. */
-  childClosed(token: Token): void {
+  /** The child is closed and the token back, with what the child answered. */
+  childClosed(token: Token, answers: StackResult['answers']): void {
+    for (const [n, answer] of answers) this.answer(n, answer);
     this.#child = undefined;
     this.#childId = undefined;
     this.token = token;
@@ -120,14 +122,14 @@ export class Root {
   }
 
   suspendChild(): void {
-    if (this.#child) this.#tell(this.#child.signal(suspendSignal));
+    this.#tell((to) => to.signal(suspendSignal));
   }
 
   /** Ends the flow now, whatever it does. */
   stop(ended: Ended): void {
     if (this.stopping) return;
     this.stopping = ended;
-    if (this.#child) this.#tell(this.#child.signal(endSignal, ended));
+    this.#tell((to) => to.signal(endSignal, ended));
   }
 
   /** Everything that was asked and never answered is refused: the flow has ended. */
@@ -152,7 +154,7 @@ export class Root {
   #deliver(delivery: Delivery): void {
     this.#pending.push(delivery);
     if (this.#childId === undefined) this.token.mailbox.push(delivery);
-    else if (this.#child) this.#tell(this.#child.signal(deliverSignal, delivery));
+    else this.#tell((to) => to.signal(deliverSignal, delivery));
   }
 
   #untaken(): Delivery[] {
@@ -194,7 +196,9 @@ export class Root {
         this.#waiting.set(delivery.n, request.id);
         this.#deliver(delivery);
       }
-      await condition(() => knownAnswer(this.intake, request.id) !== undefined);
+      await CancellationScope.nonCancellable(() =>
+        condition(() => knownAnswer(this.intake, request.id) !== undefined),
+      );
     }
     const answer = knownAnswer(this.intake, request.id) as Answer;
     if (!answer.ok) throw refusal(answer.failure.code, answer.failure.message);
@@ -206,10 +210,15 @@ export class Root {
     return this.#childId === undefined ? view : { ...view, child: this.#childId };
   }
 
-  /** A child that has closed needs no signal; its result shows what it has taken. */
-  #tell(signalled: Promise<void>): void {
-    signalled.catch((error: unknown) => {
-      if (!isCancellation(error)) log.debug('the stack has closed already');
+  /**
+   * Signals the child, if its start is confirmed; also when this workflow was cancelled, which would keep a signal back. A
+   * child that has closed needs none: its result shows what it has taken.
+   */
+  #tell(send: (child: StackHandle) => Promise<void>): void {
+    const child = this.#child;
+    if (!child) return;
+    CancellationScope.nonCancellable(() => send(child)).catch((error: unknown) => {
+      log.debug('the stack has closed already', { error: String(error) });
     });
   }
 }

@@ -1,0 +1,257 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import pino from 'pino';
+import { expect, inject } from 'vitest';
+import { type Activities, createActivities } from '../../activities/index.ts';
+import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
+import { loadConfig } from '../../src/config.ts';
+import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
+import { RealClock } from '../../src/providers/simulator/clock.ts';
+import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
+import type { CallerInput } from '../../src/providers/simulator/script.ts';
+import type { Activeflow } from '../../src/store/records.ts';
+import type { NewActiveflow, Store } from '../../src/store/store.ts';
+import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
+import { bundleWorkflows } from '../../src/worker/bundle.ts';
+import { runWorkers } from '../../src/worker/worker.ts';
+import type { Action } from '../../workflows/interpreter/action.ts';
+import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
+import { startTestDatabase, type TestDatabase } from '../store/database.ts';
+import { TIMES } from '../support/ending.ts';
+import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
+
+Runtime.install({
+  logger: new DefaultLogger('ERROR'),
+  telemetryOptions: { logging: { forward: {}, filter: 'error' } },
+});
+
+/** Every logic of the reconciler runs, none of its patience. */
+const HASTY = { every: 100, unstartedAfterSeconds: 0 };
+
+/** The parts of the platform in one process: real database, real Temporal, phone network in memory. */
+export class Platform {
+  readonly client: Client;
+  readonly flows: FlowClient;
+  readonly customer: string;
+  readonly web: Record<string, FetchedAnswer> = {};
+  /** Replace it to restart the phone network without its memory. */
+  network: PhoneNetwork;
+  readonly #database: TestDatabase;
+  readonly #bundle: WorkflowBundleOption;
+  readonly #taskQueue: string;
+  readonly #closing: (() => Promise<void>)[] = [];
+
+  private constructor(parts: {
+    client: Client;
+    database: TestDatabase;
+    bundle: WorkflowBundleOption;
+    customer: string;
+  }) {
+    this.#taskQueue = `test-${randomUUID()}`;
+    this.client = parts.client;
+    this.flows = createFlowClient(parts.client, this.#taskQueue);
+    this.customer = parts.customer;
+    this.#database = parts.database;
+    this.#bundle = parts.bundle;
+    this.network = new PhoneNetwork({ clock: new RealClock(), times: TIMES });
+  }
+
+  static async open(): Promise<Platform> {
+    const [client, database, bundle] = await Promise.all([
+      connectClient(target()),
+      startTestDatabase(),
+      bundleWorkflows(),
+    ]);
+    const { id: customer } = await database.store.customers.create({ name: 'Test' });
+    const platform = new Platform({ client, database, bundle, customer });
+    await platform.listen();
+    return platform;
+  }
+
+  get store(): Store {
+    return this.#database.store;
+  }
+
+  async close(): Promise<void> {
+    for (const close of this.#closing.reverse()) await close();
+    await this.client.connection.close();
+    await this.#database.close();
+  }
+
+  /** Starts a worker; `change` replaces some of its activities. */
+  async work(
+    change: (activities: Activities) => Partial<Activities> = () => ({}),
+  ): Promise<{ stop(): Promise<void> }> {
+    const connected = await connectWorker(target());
+    const activities = createActivities({
+      control: this.#control(),
+      http: new ScriptedWeb(this.web),
+      store: this.store.projection,
+      newId: randomUUID,
+    });
+    const workers = await runWorkers({
+      ...connected,
+      taskQueue: this.#taskQueue,
+      workflowBundle: this.#bundle,
+      activities: { ...activities, ...change(activities) },
+      maxCachedWorkflows: 100,
+    });
+    let stopped: Promise<void> | undefined;
+    const stop = (): Promise<void> => {
+      stopped ??= workers.stop().then(() => connected.connection.close());
+      return stopped;
+    };
+    this.#closing.push(stop);
+    return { stop };
+  }
+
+  /** Starts a reconciler without patience. */
+  reconcile(parts: Partial<ReconcilerParts> = {}): { close(): Promise<void> } {
+    const reconciler = startReconciler({
+      store: this.store,
+      flows: this.flows,
+      client: this.client,
+      control: this.#control(),
+      log: pino({ level: 'silent' }),
+      ...HASTY,
+      ...parts,
+    });
+    this.#closing.push(reconciler.close);
+    return reconciler;
+  }
+
+  /** Starts an activeflow as the API does. */
+  async start(input: Partial<NewActiveflow>): Promise<string> {
+    const { start } = await this.store.activeflows.create({
+      customer_id: this.customer,
+      reference_type: 'api',
+      ...input,
+    });
+    await this.flows.start(start);
+    await this.store.reconciliation.markStarted(start.facts.id);
+    return start.facts.id;
+  }
+
+  /** Somebody calls in; answers the activeflow's id. */
+  async ring(
+    input: Omit<Partial<NewActiveflow>, 'call'> & { script?: NonNullable<CallerInput['script']> },
+  ): Promise<{ id: string; callId: string }> {
+    const { script = [], ...activeflow } = input;
+    const callId = randomUUID();
+    const id = randomUUID();
+    await this.store.activeflows.create({
+      ...this.#ofCall(callId),
+      ...activeflow,
+      id,
+      call: { id: callId, direction: 'incoming', status: 'ringing', ...ADDRESSES },
+    });
+    this.network.ring({ call_id: callId, from: '+15550100', to: '+15550199', script });
+    return { id, callId };
+  }
+
+  /** Calls out; answers the activeflow's id. */
+  async dial(
+    to: string,
+    input: Partial<NewActiveflow>,
+    dial: { timeout?: number; early_execution?: boolean } = {},
+  ): Promise<{ id: string; callId: string }> {
+    const callId = randomUUID();
+    const id = await this.start({
+      ...this.#ofCall(callId),
+      ...input,
+      call: {
+        id: callId,
+        direction: 'outgoing',
+        status: 'dialing',
+        ...ADDRESSES,
+        destination: address(to),
+        dial: { timeout: 10_000, early_execution: false, ...dial },
+      },
+    });
+    return { id, callId };
+  }
+
+  /** The record once it has ended. */
+  async ended(id: string, timeout = 15_000): Promise<Activeflow> {
+    await expect.poll(() => this.get(id), { timeout, interval: 20 }).toMatchObject({ status: 'ended' });
+    return this.get(id);
+  }
+
+  /** The record once its current action is this one. */
+  async at(id: string, actionId: string): Promise<Activeflow> {
+    const reached = { current_action: { id: actionId } };
+    await expect.poll(() => this.get(id), { timeout: 15_000, interval: 20 }).toMatchObject(reached);
+    return this.get(id);
+  }
+
+  get(id: string): Promise<Activeflow> {
+    return this.store.activeflows.get(this.customer, id);
+  }
+
+  /** The activeflow that follows, once it exists. */
+  async following(id: string): Promise<Activeflow> {
+    const find = async (): Promise<Activeflow | undefined> => {
+      const { result } = await this.store.activeflows.list(this.customer, {});
+      const found = result.find(({ reference_activeflow_id }) => reference_activeflow_id === id);
+      return found && this.get(found.id);
+    };
+    await expect.poll(find, { timeout: 15_000, interval: 20 }).toBeDefined();
+    return (await find()) as Activeflow;
+  }
+
+  /** Hears the network as a gateway does. */
+  async listen(): Promise<void> {
+    await this.network.open({
+      incoming: async ({ call_id }) => {
+        const call = await this.store.calls.find(call_id);
+        const unstarted = await this.store.reconciliation.unstarted({ olderThanSeconds: 0, limit: 1000 });
+        const start = unstarted.find(({ facts }) => facts.id === call?.activeflow_id);
+        if (start) await this.flows.start(start);
+        if (start) await this.store.reconciliation.markStarted(start.facts.id);
+      },
+      event: (event) => this.#hear(event),
+    });
+  }
+
+  async #hear(event: CallEvent): Promise<void> {
+    const call = await this.store.calls.find(event.call_id);
+    if (call) await this.flows.event(call.activeflow_id, event);
+    await this.store.calls.applyEvent(event);
+  }
+
+  /** Whatever network there is now. */
+  #control(): PhoneNetwork {
+    return new Proxy(this.network, {
+      get: (_, name) => {
+        const member = this.network[name as keyof PhoneNetwork];
+        return typeof member === 'function' ? member.bind(this.network) : member;
+      },
+    });
+  }
+
+  #ofCall(callId: string) {
+    return { customer_id: this.customer, reference_type: 'call', reference_id: callId } as const;
+  }
+}
+
+function target() {
+  return { address: inject('temporal'), namespace: loadConfig({}).temporal.namespace };
+}
+
+const address = (number: string): Address => ({
+  type: 'tel',
+  target: number,
+  target_name: '',
+  name: '',
+  detail: '',
+});
+const ADDRESSES = { source: address('+15550100'), destination: address('+15550199') };
+
+/** An action that waits until the flow is stopped. */
+export const block = (id: string): Action => ({ id, type: 'block' });
+export const set = (id: string, key: string, value: string): Action => ({
+  id,
+  type: 'variable_set',
+  option: { key, value },
+});
