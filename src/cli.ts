@@ -26,7 +26,18 @@ program
 program
   .command('settings')
   .description('Lists every setting with its default.')
-  .action(async () => (await import('./commands/settings.ts')).settings());
+  .option('--markdown', 'as the document docs/settings.md')
+  .action(async (options: { markdown?: boolean }) =>
+    (await import('./commands/settings.ts')).settings(options),
+  );
+
+program
+  .command('actions')
+  .description('Lists every action type.')
+  .option('--markdown', 'as the document docs/actions.md, with options and examples')
+  .action(async (options: { markdown?: boolean }) =>
+    (await import('./commands/actions.ts')).actions(options),
+  );
 
 program
   .command('role')

@@ -9,7 +9,12 @@ export interface Config {
   readonly logLevel: Settings['ACTIVEFLOW_LOG_LEVEL'];
   readonly provider: Settings['ACTIVEFLOW_PROVIDER'];
   readonly api: { readonly host: string; readonly port: number };
-  readonly simulator: { readonly port: number };
+  readonly simulator: {
+    readonly host: string;
+    readonly port: number;
+    /** Where the other processes reach it. */
+    readonly url: string;
+  };
   /** Port on which a worker or gateway answers `/healthz` and `/readyz`; undefined: none. */
   readonly healthPort: number | undefined;
   readonly temporal: {
@@ -87,7 +92,17 @@ const settings = z.object({
     .default('127.0.0.1')
     .describe('Address on which the API listens; loopback unless you change it.'),
   ACTIVEFLOW_API_PORT: port.default(8080).describe('Port of the API.'),
-  ACTIVEFLOW_SIMULATOR_PORT: port.default(8090).describe('Loopback port of the simulated phone network.'),
+  ACTIVEFLOW_SIMULATOR_HOST: z
+    .string()
+    .default('127.0.0.1')
+    .describe(
+      'Address on which the simulated phone network listens. It asks for no key: only loopback or a closed network.',
+    ),
+  ACTIVEFLOW_SIMULATOR_PORT: port.default(8090).describe('Port of the simulated phone network.'),
+  ACTIVEFLOW_SIMULATOR_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where the other processes reach it. Empty: its port on this machine.'),
   ACTIVEFLOW_HEALTH_PORT: port
     .optional()
     .describe('Port on which a worker or gateway answers /healthz and /readyz. Empty: none.'),
@@ -205,7 +220,11 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
     logLevel: given.ACTIVEFLOW_LOG_LEVEL,
     provider: given.ACTIVEFLOW_PROVIDER,
     api: { host: given.ACTIVEFLOW_API_HOST, port: given.ACTIVEFLOW_API_PORT },
-    simulator: { port: given.ACTIVEFLOW_SIMULATOR_PORT },
+    simulator: {
+      host: given.ACTIVEFLOW_SIMULATOR_HOST,
+      port: given.ACTIVEFLOW_SIMULATOR_PORT,
+      url: given.ACTIVEFLOW_SIMULATOR_URL ?? `http://127.0.0.1:${given.ACTIVEFLOW_SIMULATOR_PORT}`,
+    },
     healthPort: given.ACTIVEFLOW_HEALTH_PORT,
     temporal: {
       address: given.TEMPORAL_ADDRESS,

@@ -26,6 +26,16 @@ test('variables replace defaults, and text becomes numbers, lists and keys', () 
   expect(config.temporal.codecKey).toEqual(Buffer.alloc(32, 1));
 });
 
+test('the simulated phone network is reached at its own port on this machine, or where the setting says', () => {
+  expect(loadConfig({ ACTIVEFLOW_SIMULATOR_PORT: '9001' }).simulator).toEqual({
+    host: '127.0.0.1',
+    port: 9001,
+    url: 'http://127.0.0.1:9001',
+  });
+  const elsewhere = { ACTIVEFLOW_SIMULATOR_HOST: '0.0.0.0', ACTIVEFLOW_SIMULATOR_URL: 'http://phones:8090' };
+  expect(loadConfig(elsewhere).simulator).toMatchObject({ host: '0.0.0.0', url: 'http://phones:8090' });
+});
+
 test('one error names every wrong setting and shows no value', () => {
   const wrong = {
     ACTIVEFLOW_API_PORT: '99999',

@@ -34,7 +34,7 @@ export async function runApi(config: Config): Promise<RunningApi> {
   // Without the SDK's interceptor, whose retries go on after `close` and then throw where nobody catches.
   const connection = Connection.lazy({ address, interceptors: [] });
   const client = new Client({ connection, namespace, dataConverter: toDataConverter(codecKey) });
-  const simulator = createSimulatorClient(`http://127.0.0.1:${config.simulator.port}`);
+  const simulator = createSimulatorClient(config.simulator.url);
   const api = createApi({
     store,
     flows: createFlowClient(client, taskQueue),

@@ -21,7 +21,7 @@ export async function connect(config: Config): Promise<Connections> {
   if (url === undefined) throw new Error('DATABASE_URL is missing; `npm start` sets it for its processes.');
   const client = await connectClient(config.temporal);
   const store = await openStore(url, { limits: config.limits });
-  const provider = openProvider(config.provider, { url: `http://127.0.0.1:${config.simulator.port}` });
+  const provider = openProvider(config.provider, { url: config.simulator.url });
   return {
     store,
     client,

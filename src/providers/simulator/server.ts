@@ -7,6 +7,8 @@ import { PhoneNetwork } from './network.ts';
 import { addPeopleRoutes, addProviderRoutes } from './routes.ts';
 
 export interface SimulatorOptions {
+  /** Default 127.0.0.1. */
+  readonly host?: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** How many times faster than real time media, waits and ringing pass; default 1. */
@@ -29,14 +31,14 @@ const STATUS: Readonly<Record<SimulatorErrorCode, number>> = {
 };
 
 /**
- * Serves a simulated phone network on loopback: HTTP for commands and people, a WebSocket for events. It keeps its
+ * Serves a simulated phone network: HTTP for commands and people, a WebSocket for events. It keeps its
  * calls in memory: after a restart nobody is on the phone. Whoever can reach the port can use it; there is no key.
  */
 export async function runSimulator(options: SimulatorOptions): Promise<{
   readonly url: string;
   close(): Promise<void>;
 }> {
-  const { port, speed = 1, redeliverAfter = 1000 } = options;
+  const { host = '127.0.0.1', port, speed = 1, redeliverAfter = 1000 } = options;
   const network = new PhoneNetwork({ clock: new RealClock(speed), redeliverAfter: redeliverAfter * speed });
   const app = Fastify({ bodyLimit: LONGEST_BODY, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
@@ -54,7 +56,7 @@ export async function runSimulator(options: SimulatorOptions): Promise<{
   addProviderRoutes(app, network);
   addPeopleRoutes(app, network);
   const sockets = serveEvents(app.server, network);
-  const url = await app.listen({ host: '127.0.0.1', port });
+  const url = await app.listen({ host, port });
   const close = async (): Promise<void> => {
     for (const socket of sockets.clients) socket.terminate();
     sockets.close();
