@@ -1,44 +1,68 @@
 import { Agent, request as undiciRequest } from 'undici';
 import { EffectRefused } from '../../activities/failure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from '../../activities/http-client.ts';
-import { checkLiteral, guardedLookup } from './public-address.ts';
+import { checkLiteral, guardedLookup, type Resolver } from './public-address.ts';
 
 const REDIRECTS = 3;
 
-/** A client for web servers that customers name: it reaches public addresses, and hosts that the deployment allows. */
+/**
+ * A client for web servers that customers name: it reaches public addresses, and hosts that the deployment allows.
+ * @param resolve finds the addresses of a name; the system's by default.
+ */
 export function createGuardedClient(
   allowedHosts: readonly string[],
+  resolve?: Resolver,
 ): HttpClient & { close(): Promise<void> } {
   const allowed = new Set(allowedHosts);
-  const agent = new Agent({ connect: { lookup: guardedLookup(allowed), timeout: 5000 } });
+  const agent = new Agent({ connect: { lookup: guardedLookup(allowed, resolve), timeout: 5000 } });
   return {
-    request: (request) => exchange(agent, allowed, request),
+    request: (request) => bounded(request, (signal) => exchange(agent, allowed, request, signal)),
     close: () => agent.close(),
   };
+}
+
+/** A connection under way hears of no signal, so the time is watched from outside as well. */
+async function bounded(
+  { url, timeout }: HttpRequest,
+  run: (signal: AbortSignal) => Promise<HttpAnswer>,
+): Promise<HttpAnswer> {
+  const { host } = parseUrl(url);
+  const signal = AbortSignal.timeout(timeout);
+  const timedOut = new Promise<never>((_, reject) => {
+    const refusal = new EffectRefused('HTTP_TIMEOUT', `${host} did not answer within ${timeout} ms`);
+    signal.addEventListener('abort', () => reject(refusal), { once: true });
+  });
+  return await Promise.race([run(signal), timedOut]);
 }
 
 async function exchange(
   agent: Agent,
   allowed: ReadonlySet<string>,
-  request: HttpRequest,
+  first: HttpRequest,
+  signal: AbortSignal,
 ): Promise<HttpAnswer> {
-  const signal = AbortSignal.timeout(request.timeout);
+  let request = first;
   let url = parseUrl(request.url);
-  let { method } = request;
   for (let redirects = 0; ; redirects++) {
     checkLiteral(url.hostname, allowed);
-    const answer = await send(agent, url, { ...request, method }, signal);
+    const answer = await send(agent, url, request, signal);
     const location = [301, 302, 303, 307, 308].includes(answer.status) ? answer.location : undefined;
     if (location === undefined) return answer;
     if (redirects === REDIRECTS)
       throw new EffectRefused('HTTP_FAILED', `${url.host} redirects more than ${REDIRECTS} times`);
-    url = parseUrl(new URL(location, url).href);
-    if (answer.status === 303) method = 'GET';
+    url = parseUrl(location, url);
+    if (answer.status === 303) request = toGet(request);
   }
 }
 
-function parseUrl(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+/** 303 means: look there for the outcome. */
+function toGet({ body: _body, headers, ...rest }: HttpRequest): HttpRequest {
+  const { 'content-type': _type, ...others } = headers;
+  return { ...rest, method: 'GET', headers: others };
+}
+
+function parseUrl(text: string, base?: URL): URL {
+  const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
   throw new EffectRefused('HTTP_FAILED', 'the address must be an http or https URL');
 }
@@ -46,7 +70,7 @@ function parseUrl(text: string): URL {
 async function send(
   agent: Agent,
   url: URL,
-  { method, headers, body, maxBytes, timeout }: HttpRequest,
+  { method, headers, body, maxBytes }: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpAnswer & { location?: string | undefined }> {
   try {
@@ -60,7 +84,7 @@ async function send(
     const location = [answer.headers.location].flat()[0];
     return { status: answer.statusCode, body: await readBody(answer.body, maxBytes), location };
   } catch (error) {
-    throw toRefusal(error, url, timeout);
+    throw toRefusal(error, url);
   }
 }
 
@@ -76,13 +100,9 @@ async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promis
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function toRefusal(error: unknown, url: URL, timeout: number): EffectRefused {
+function toRefusal(error: unknown, url: URL): EffectRefused {
   const cause = error instanceof Error && error.cause instanceof EffectRefused ? error.cause : error;
   if (cause instanceof EffectRefused) return cause;
-  const name = error instanceof Error ? error.name : '';
-  if (name === 'TimeoutError' || name === 'AbortError') {
-    return new EffectRefused('HTTP_TIMEOUT', `${url.host} did not answer within ${timeout} ms`);
-  }
   return new EffectRefused(
     'HTTP_FAILED',
     `${url.host}: ${error instanceof Error ? error.message : String(error)}`,
