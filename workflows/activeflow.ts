@@ -18,7 +18,7 @@ import type { Frame, Token } from './interpreter/token.ts';
 import type { EndedReason, StartInput } from './protocol.ts';
 import { dial } from './shell/dial.ts';
 import { finish } from './shell/finish.ts';
-import { WorkflowHost } from './shell/host.ts';
+import { store, WorkflowHost } from './shell/host.ts';
 import type { StackInput, StackResult } from './shell/messages.ts';
 import { Root } from './shell/root.ts';
 import { ACTIVEFLOW_STATUS } from './shell/search-attributes.ts';
@@ -79,8 +79,11 @@ function isDue(input: StartInput, rest: number, restAtStart: number): boolean {
 /** Runs the innermost stack in a child, which holds the token meanwhile. */
 async function runChild(root: Root): Promise<Exit> {
   const { facts, engine, schema, suspend_at_every_wait } = root.input;
+  const inner = root.token.frames.at(-1) as Frame;
+  // The child stores its own frame only: how the others stand is stored before it starts for the first time.
+  if (inner.index < 0) await store(root.run, { event: false, quick: true });
   const outer = root.token.frames.slice(0, -1);
-  const workflowId = `${facts.id}/${(root.token.frames.at(-1) as Frame).id}`;
+  const workflowId = `${facts.id}/${inner.id}`;
   const token: Token = {
     ...root.token,
     frames: root.token.frames.slice(-1),
@@ -95,7 +98,7 @@ async function runChild(root: Root): Promise<Exit> {
     args,
     workflowTaskTimeout: '2s',
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-    staticSummary: `stack ${token.frames[0]?.id}, depth ${outer.length + 1}`,
+    staticSummary: `stack ${inner.id}, depth ${outer.length + 1}`,
   });
   root.childStarted(child);
   const watch = suspendWhenLong(root);

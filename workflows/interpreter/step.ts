@@ -24,6 +24,7 @@ export function startNext(run: Run, frame: Frame): void {
   if (token.iterations >= facts.limits.iterations_per_cycle) return exceed(run, 'iterations_per_cycle');
   token.iterations++;
   frame.index = frame.next as number;
+  frame.saved = false;
   const stored = frame.actions[frame.index] as Action;
   const open = openAction(run, stored);
   frame.open = open;

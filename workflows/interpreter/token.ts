@@ -88,7 +88,7 @@ export interface Frame {
   readonly returnAction: string | null;
   /** How often each goto of this frame has jumped. */
   jumps: Record<string, number>;
-  /** Whether the actions as they are now were saved. */
+  /** Whether the frame as it is now was saved. */
   saved: boolean;
   open?: Open;
 }

@@ -17,21 +17,33 @@ export function toView({ token }: Run, status: '' | 'running'): FlowView {
 
 /** Call it once per save: it takes the next rest number. */
 export function toSave({ facts, token }: Run, save: { event: boolean; status: '' | 'running' }): SaveInput {
-  return { ...position(token), ...save, ...stored(facts.id, token) };
+  return {
+    ...position(token),
+    ...save,
+    ...stored(
+      facts.id,
+      token,
+      token.frames.filter((frame) => !frame.saved),
+    ),
+  };
 }
 
 export function toFinish({ facts, token }: Run): FinishInput {
   const { reason } = token.ended ?? { reason: 'failed' };
-  return { ...position(token), ...stored(facts.id, token), ended_reason: reason, ...errorOf(token) };
+  return {
+    ...position(token),
+    ...stored(facts.id, token, token.frames),
+    ended_reason: reason,
+    ...errorOf(token),
+  };
 }
 
-function stored(id: string, token: Token) {
-  const changed = token.frames.filter((frame, at) => !frame.saved || at === token.frames.length - 1);
+function stored(id: string, token: Token, frames: readonly Frame[]) {
   return {
     activeflow_id: id,
     rest: ++token.rest,
     open_stacks: [...token.below.stacks, ...token.frames.map((frame) => frame.id)],
-    stacks: toStackMap(changed),
+    stacks: toStackMap(frames),
     executed: unsaved(token),
   };
 }

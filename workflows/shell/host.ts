@@ -73,13 +73,8 @@ export class WorkflowHost implements Host {
   }
 
   async save(run: Run, isRest: boolean): Promise<void> {
-    const input = toSave(run, { event: isRest, status: 'running' });
-    const upTo = run.token.listed;
     setCurrentDetails(toDetails(run));
-    if (await save(input, isRest && run.token.unsavedBytes < BACKLOG_BYTES)) {
-      markSaved(run.token, upTo);
-      for (const frame of run.token.frames) frame.saved = true;
-    }
+    await store(run, { event: isRest, quick: isRest && run.token.unsavedBytes < BACKLOG_BYTES });
   }
 
   async wait(phase: Phase): Promise<void> {
@@ -125,6 +120,15 @@ export function perform({ facts }: Run, effect: Effect, key: string): Promise<Js
   const options = policyOf(effect.name, workflowInfo().taskQueue);
   const summary = facts.hides_content ? effect.name : effect.summary.slice(0, SUMMARY_LENGTH);
   return scheduleActivity<JsonObject>(effect.name, [input], { ...options, summary });
+}
+
+/** Stores where the flow is; with `event`, as a rest that others are told of. */
+export async function store(run: Run, { event, quick }: { event: boolean; quick: boolean }): Promise<void> {
+  const input = toSave(run, { event, status: 'running' });
+  const upTo = run.token.listed;
+  if (!(await save(input, quick))) return;
+  markSaved(run.token, upTo);
+  for (const frame of run.token.frames) frame.saved = true;
 }
 
 /** A quick save may fail: the next one carries what is missing. */
