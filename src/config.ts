@@ -14,6 +14,8 @@ export interface Config {
     readonly port: number;
     /** Where the other processes reach it. */
     readonly url: string;
+    /** How many times faster than real time it is. */
+    readonly speed: number;
   };
   /** Port on which a worker or gateway answers `/healthz` and `/readyz`; undefined: none. */
   readonly healthPort: number | undefined;
@@ -99,6 +101,12 @@ const settings = z.object({
       'Address on which the simulated phone network listens. It asks for no key: only loopback or a closed network.',
     ),
   ACTIVEFLOW_SIMULATOR_PORT: port.default(8090).describe('Port of the simulated phone network.'),
+  ACTIVEFLOW_SIMULATOR_SPEED: z.coerce
+    .number()
+    .min(0.01)
+    .max(1000)
+    .default(1)
+    .describe('How many times faster than real time simulated media, waits and ringing pass.'),
   ACTIVEFLOW_SIMULATOR_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -223,6 +231,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
     simulator: {
       host: given.ACTIVEFLOW_SIMULATOR_HOST,
       port: given.ACTIVEFLOW_SIMULATOR_PORT,
+      speed: given.ACTIVEFLOW_SIMULATOR_SPEED,
       url: given.ACTIVEFLOW_SIMULATOR_URL ?? `http://127.0.0.1:${given.ACTIVEFLOW_SIMULATOR_PORT}`,
     },
     healthPort: given.ACTIVEFLOW_HEALTH_PORT,

@@ -2,4 +2,4 @@ import { runSimulator } from '../providers/simulator/server.ts';
 import type { StartRole } from './role.ts';
 
 /** The simulated phone network, in a process of its own so that it outlives a killed worker as a real switch would. */
-export const startSimulator: StartRole = ({ simulator: { host, port } }) => runSimulator({ host, port });
+export const startSimulator: StartRole = ({ simulator }) => runSimulator(simulator);
