@@ -47,7 +47,11 @@ program
   )
   .action(async (name: string) => (await import('./commands/role.ts')).role(name, loadConfig()));
 
-const admin = program.command('admin').description('What only an operator may do; needs DATABASE_URL.');
+const admin = program.command('admin').description('What only an operator may do.');
+admin
+  .command('namespace')
+  .description('Registers TEMPORAL_NAMESPACE and its search attributes at TEMPORAL_ADDRESS.')
+  .action(async () => (await import('./commands/namespace.ts')).registerNamespace(loadConfig()));
 admin
   .command('customer')
   .description('Customers of this deployment.')
