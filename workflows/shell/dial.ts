@@ -20,8 +20,10 @@ export async function dial(root: Root): Promise<void> {
     destination: call.destination,
     timeout: call.dial.timeout,
   };
+  // A command that overtook its own cancellation would ring for nobody: a stop waits until the network has answered.
+  let isAnswered = false;
   const host = new WorkflowHost(run, {
-    stopped: () => root.stopping,
+    stopped: () => (isAnswered ? root.stopping : undefined),
     shouldSuspend: () => false,
     answer: (n, answer) => root.answer(n, answer),
   });
@@ -30,10 +32,11 @@ export async function dial(root: Root): Promise<void> {
   let until = run.clock.now() + call.dial.timeout + MARGIN_MS;
   while (!run.token.ended && !mayStart(root)) {
     await host.wait({ kind: 'rest', until, saved: true });
+    const result = host.takeResult();
+    isAnswered ||= result !== undefined;
     const stop = host.stopped();
     if (stop) end(run, stop);
     takeDeliveries(root);
-    const result = host.takeResult();
     if (result && 'failure' in result) end(run, { reason: 'failed', error: result.failure });
     if (result && 'value' in result && isOver(result.value)) end(run, { reason: 'reference_ended' });
     if (run.clock.now() >= until) {
