@@ -1,0 +1,81 @@
+import { temporal } from '@temporalio/proto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actionTypes } from '../../workflows/actions/index.ts';
+import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
+import { TemporalBench } from '../support/on-temporal.ts';
+import type { Ending } from '../support/scenario.ts';
+
+const { EventType } = temporal.api.enums.v1;
+let bench: TemporalBench;
+
+beforeAll(async () => {
+  bench = await TemporalBench.open();
+});
+afterAll(() => bench.close());
+
+const examples: Action[] = actionTypes.flatMap(({ type, examples }) =>
+  examples.map((option, at) => ({
+    id: `${type}-${at}`,
+    type,
+    option: quick(type, option),
+    on_error: 'continue',
+  })),
+);
+const isLast = ({ type }: Action): boolean => type === 'hangup' || type === 'stop';
+
+/** The same option, with waits that are over at once. */
+function quick(type: string, option: JsonObject): JsonObject {
+  if (type === 'block') return { ...option, timeout: 20 };
+  return 'duration' in option ? { ...option, duration: type === 'digits_send' ? 100 : 20 } : option;
+}
+
+async function run(actions: readonly Action[]): Promise<{ ending: Ending; failedTasks: number }> {
+  const answer: Action = { id: 'answer', type: 'answer' };
+  const scenario = {
+    title: '',
+    actions: [answer, ...actions],
+    variables: { pin: '1' },
+    expect: { ended_reason: 'completed', executed: [] },
+  } as const;
+  const { id, ending } = await bench.start(scenario);
+  const ended = await ending;
+  const { events } = await bench.client.workflow.getHandle(id).fetchHistory();
+  const failed = (events ?? []).filter(
+    ({ eventType }) => eventType === EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED,
+  );
+  return { ending: ended, failedTasks: failed.length };
+}
+
+describe('in the sandbox, where what is preloaded is frozen', () => {
+  it('every example of every type runs without failing a workflow task', async () => {
+    const actions = examples.filter((action) => !isLast(action));
+    const { ending, failedTasks } = await run(actions);
+    expect(failedTasks).toBe(0);
+    const ran = ending.executed.map((line) => line.split(' ')[0]);
+    expect(ran).toEqual(['answer', ...actions.map(({ id }) => id)]);
+    expect(ending.executed.filter((line) => line.includes('INVALID_OPTION'))).toEqual([]);
+  });
+
+  it.each(examples.filter(isLast))('the example $id ends its flow', async (action) => {
+    const { ending, failedTasks } = await run([action]);
+    expect(failedTasks).toBe(0);
+    expect(ending.ended_reason).toBe(action.type === 'stop' ? 'completed' : 'reference_ended');
+  });
+
+  it('options that no type can have fail their action, not the task', async () => {
+    const wrong = { a: 1 };
+    const keys = actionTypes.flatMap(({ examples }) => examples.flatMap((example) => Object.keys(example)));
+    const option: JsonObject = Object.fromEntries([...keys, 'timeout'].map((key) => [key, wrong]));
+    const types = actionTypes.map(({ type }) => type).filter((type) => !isLast({ id: '', type }));
+    const { ending, failedTasks } = await run(
+      types.map((type) => ({ id: type, type, option, on_error: 'continue' })),
+    );
+    expect(failedTasks).toBe(0);
+    const lines = ending.executed.slice(1).filter((line) => !line.endsWith(' NOT_SUPPORTED'));
+    expect(lines.filter((line) => !line.endsWith(' failed INVALID_OPTION'))).toEqual([
+      'answer',
+      'beep',
+      'empty',
+    ]);
+  });
+});
