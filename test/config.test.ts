@@ -27,7 +27,7 @@ test('variables replace defaults, and text becomes numbers, lists and keys', () 
 });
 
 test('the simulated phone network is reached at its own port on this machine, or where the setting says', () => {
-  expect(loadConfig({ ACTIVEFLOW_SIMULATOR_PORT: '9001' }).simulator).toEqual({
+  expect(loadConfig({ ACTIVEFLOW_SIMULATOR_PORT: '9001' }).simulator).toMatchObject({
     host: '127.0.0.1',
     port: 9001,
     url: 'http://127.0.0.1:9001',

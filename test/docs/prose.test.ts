@@ -1,0 +1,53 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { actionTypes } from '../../workflows/actions/index.ts';
+import { unsupported } from '../../workflows/actions/unsupported.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+describe('docs/architecture.md', () => {
+  it('names every numbered invariant of the code, and no other', () => {
+    const heads = ['interpreter/token', 'interpreter/step', 'interpreter/drive', 'shell/root'];
+    const stated = heads.flatMap(
+      (file) => read(`workflows/${file}.ts`).match(/(?<=^ \* - )[A-Z]\d(?=\.)/gm) ?? [],
+    );
+    const named = read('docs/architecture.md').match(/\b[TSDR]\d\b/g);
+    expect([...new Set(named)].sort()).toEqual(stated.sort());
+  });
+});
+
+describe('README.md', () => {
+  it('says which action types run and which are only known', () => {
+    const [, here = '', notYet = ''] =
+      /^\| action types that run \|(.*)\|(.*)\|$/m.exec(read('README.md')) ?? [];
+    const types = (cell: string): string[] => (cell.match(/(?<=`)[a-z_]+(?=`)/g) ?? []).sort();
+    const known = unsupported.map(({ type }) => type);
+    const run = actionTypes
+      .map(({ type }) => type)
+      .filter((type) => type !== 'empty' && !known.includes(type));
+    expect(types(here)).toEqual(run.sort());
+    expect(types(notYet)).toEqual([...known].sort());
+  });
+
+  it('names no setting that does not exist', () => {
+    const settings = read('docs/settings.md');
+    const named = new Set(read('README.md').match(/\bACTIVEFLOW_[A-Z_]+\b/g));
+    expect([...named].filter((name) => !settings.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  ...readdirSync(new URL('../../docs/', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.md'))
+    .map((file) => `docs/${file}`),
+];
+
+describe.each(documents)('%s', (path) => {
+  it('links to files that exist', () => {
+    const folder = new URL(`../../${path}`, import.meta.url);
+    const links = [...read(path).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, link = '']) => link);
+    expect(links.filter((link) => !existsSync(new URL(link, folder)))).toEqual([]);
+  });
+});
