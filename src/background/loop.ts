@@ -35,13 +35,13 @@ export function startLoop({ name, every, pass, log }: LoopOptions): Loop {
       if (asked) endPause();
     });
   const attempt = toldOnce(name, pass, log);
-  const ended = (async () => {
+  const ended = Promise.resolve().then(async () => {
     while (!closed) {
       asked = false;
       await attempt();
       await pause();
     }
-  })();
+  });
   return {
     wake,
     close: () => {

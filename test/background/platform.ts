@@ -17,6 +17,7 @@ import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
+import type { StartInput } from '../../workflows/protocol.ts';
 import { startTestDatabase, type TestDatabase } from '../store/database.ts';
 import { TIMES } from '../support/ending.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
@@ -40,6 +41,7 @@ export class Platform {
   readonly #database: TestDatabase;
   readonly #bundle: WorkflowBundleOption;
   readonly #taskQueue: string;
+  readonly #ringing = new Map<string, StartInput>();
   readonly #closing: (() => Promise<void>)[] = [];
 
   private constructor(parts: {
@@ -60,7 +62,7 @@ export class Platform {
   static async open(): Promise<Platform> {
     const [client, database, bundle] = await Promise.all([
       connectClient(target()),
-      startTestDatabase(),
+      startTestDatabase({ connectionTimeout: 20_000 }),
       bundleWorkflows(),
     ]);
     const { id: customer } = await database.store.customers.create({ name: 'Test' });
@@ -133,21 +135,30 @@ export class Platform {
     return start.facts.id;
   }
 
-  /** Somebody calls in; answers the activeflow's id. */
-  async ring(
-    input: Omit<Partial<NewActiveflow>, 'call'> & { script?: NonNullable<CallerInput['script']> },
-  ): Promise<{ id: string; callId: string }> {
-    const { script = [], ...activeflow } = input;
+  /** Somebody calls in; answers the activeflow's id. `suspend`: its workflows continue as new at every wait. */
+  async ring({
+    script = [],
+    suspend = false,
+    ...activeflow
+  }: Omit<Partial<NewActiveflow>, 'call'> & {
+    script?: NonNullable<CallerInput['script']>;
+    suspend?: boolean;
+  }): Promise<{ id: string; callId: string }> {
     const callId = randomUUID();
-    const id = randomUUID();
-    await this.store.activeflows.create({
+    const { start } = await this.store.activeflows.create({
       ...this.#ofCall(callId),
       ...activeflow,
-      id,
       call: { id: callId, direction: 'incoming', status: 'ringing', ...ADDRESSES },
     });
+    const { id } = start.facts;
+    this.#ringing.set(callId, suspend ? { ...start, suspend_at_every_wait: true } : start);
     this.network.ring({ call_id: callId, from: '+15550100', to: '+15550199', script });
     return { id, callId };
+  }
+
+  /** Settles when the phone rings at the other end of an outgoing call. */
+  async rings(callId: string): Promise<void> {
+    await expect.poll(() => this.network.call(callId)?.state.status, { timeout: 10_000 }).toBe('ringing');
   }
 
   /** Calls out; answers the activeflow's id. */
@@ -204,11 +215,10 @@ export class Platform {
   async listen(): Promise<void> {
     await this.network.open({
       incoming: async ({ call_id }) => {
-        const call = await this.store.calls.find(call_id);
-        const unstarted = await this.store.reconciliation.unstarted({ olderThanSeconds: 0, limit: 1000 });
-        const start = unstarted.find(({ facts }) => facts.id === call?.activeflow_id);
-        if (start) await this.flows.start(start);
-        if (start) await this.store.reconciliation.markStarted(start.facts.id);
+        const start = this.#ringing.get(call_id);
+        if (start === undefined) return;
+        await this.flows.start(start);
+        await this.store.reconciliation.markStarted(start.facts.id);
       },
       event: (event) => this.#hear(event),
     });

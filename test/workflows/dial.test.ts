@@ -28,7 +28,7 @@ describe('an outgoing call', () => {
 
   test('is not running until it is answered, then its actions run', async () => {
     const { id, callId } = await platform.dial('+15550014', { actions: [say] });
-    await expect.poll(() => platform.network.call(callId)?.state.status).toBe('ringing');
+    await platform.rings(callId);
     await expect.poll(async () => (await platform.store.calls.find(callId))?.status).toBe('ringing');
     expect(await platform.flows.view(id, 5000)).toMatchObject({ status: '', executed_actions: [] });
     expect(await platform.get(id)).toMatchObject({ status: '' });
@@ -83,7 +83,7 @@ describe('an outgoing call', () => {
       actions: [say],
       on_complete_flow_id: onComplete,
     });
-    await expect.poll(() => platform.network.call(callId)?.state.status).toBe('ringing');
+    await platform.rings(callId);
     await platform.flows.stop(id);
     expect(await platform.ended(id)).toMatchObject({ ended_reason: 'stopped', executed_actions: [] });
     expect(platform.network.call(callId)?.state).toMatchObject({ status: 'hangup', hangup_reason: 'cancel' });
