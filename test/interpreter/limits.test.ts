@@ -41,6 +41,14 @@ describe('the variables', () => {
     expect(over.executed).toEqual(['a failed VARIABLES_TOO_LARGE']);
   });
 
+  it('are counted as they are serialised: text of control characters takes six times its length', async () => {
+    const limits = { variable_bytes: 300 };
+    const fits = await new InstantHost({ actions: [set('a', '\u0001'.repeat(49))], limits }).finish();
+    const over = await new InstantHost({ actions: [set('a', '\u0001'.repeat(50))], limits }).finish();
+    expect(fits.executed).toEqual(['a']);
+    expect(over.executed).toEqual(['a failed VARIABLES_TOO_LARGE']);
+  });
+
   it('that are full keep neither a digit from being typed nor the flow from going on', async () => {
     const actions: Action[] = [
       sleep,
@@ -107,6 +115,15 @@ describe('the live state', () => {
     expect(host.executed).toEqual(['big', 'a failed STATE_TOO_LARGE', 'nap', 'b']);
     expect(host.answers).toMatchObject([{ ok: false, failure: { code: 'STATE_TOO_LARGE' } }]);
     expect(host.run.token.variables.v).toBe('y');
+  });
+
+  it('counts bytes, not characters', async () => {
+    const push = {
+      kind: 'push',
+      actions: [{ id: 'a', type: 'empty', option: { x: '€'.repeat(40 * KIB) } }],
+    } as const;
+    const host = await new InstantHost({ actions: [sleep], limits, atRest: { 1: [push] } }).finish();
+    expect(host.answers).toMatchObject([{ ok: false, failure: { code: 'STATE_TOO_LARGE' } }]);
   });
 
   it('counts the stacks that another holder keeps', async () => {

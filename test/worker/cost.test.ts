@@ -46,3 +46,29 @@ describe('a flow of logic alone', () => {
     expect(await eventsOf(logic(1000))).toEqual(await eventsOf(logic(10)));
   });
 });
+
+describe('a flow as large as the limits allow', () => {
+  it.each([
+    ['letters', 'x'],
+    ['quotes', '"'],
+    ['control characters', '\u0001'],
+    ['signs of three bytes', '€'],
+  ])('of %s still fits into what the server takes', async (_, sign) => {
+    const value = sign.repeat(Math.floor((250 * 1024) / (Buffer.byteLength(JSON.stringify(sign)) - 2)));
+    const actions: Action[] = [1, 2, 3].flatMap((n) => [
+      { id: `nap-${n}`, type: 'sleep', option: { duration: 1, note: '${v}' } },
+      { id: `set-${n}`, type: 'variable_set', option: { key: 'w', value: '${v}' } },
+    ]);
+    const expected = { ended_reason: 'completed', executed: [] } as const;
+    const { ending } = await bench.start({
+      title: '',
+      reference: 'api',
+      actions,
+      variables: { v: value },
+      expect: expected,
+    });
+    const { executed, ended_reason } = await ending;
+    expect(ended_reason).toBe('completed');
+    expect(executed).toEqual([1, 2, 3].flatMap((n) => [`nap-${n}`, `set-${n} failed VARIABLES_TOO_LARGE`]));
+  });
+});

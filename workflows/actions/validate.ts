@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { type Action, FINISH_ID, type JsonObject, NIL_ID, START_ID } from '../interpreter/action.ts';
 import { DEFAULT_LIMITS, type Limits } from '../interpreter/limits.ts';
-import { utf8Length } from '../interpreter/variables.ts';
+import { jsonBytes } from '../interpreter/state-size.ts';
 import type { ActionType } from './define-action.ts';
 import { actionType } from './index.ts';
 
@@ -75,7 +75,7 @@ function checkSize(value: unknown, bounds: Bounds): Issue | undefined {
   }
   if (isDeeper(value, MOST_LEVELS))
     return issue('actions', 'FLOW_TOO_DEEP', `is nested more than ${MOST_LEVELS} levels deep`);
-  const bytes = utf8Length(JSON.stringify(value));
+  const bytes = jsonBytes(value);
   if (bytes > bounds.flow_bytes)
     return issue('actions', 'FLOW_TOO_LARGE', `has ${bytes} bytes, the limit is ${bounds.flow_bytes}`);
   return undefined;

@@ -3,6 +3,7 @@
  * stack abandons it.
  */
 import { type Action, MAIN_STACK, START_ID } from './action.ts';
+import { jsonBytes } from './state-size.ts';
 import type { Frame, PendingStack, Token } from './token.ts';
 
 export function topFrame(token: Token): Frame | undefined {
@@ -33,7 +34,7 @@ export function openPushed(token: Token): void {
 }
 
 export function pendingStack(id: string, actions: readonly Action[]): PendingStack {
-  return { id, actions, bytes: JSON.stringify(actions).length };
+  return { id, actions, bytes: jsonBytes(actions) };
 }
 
 export type JumpResult = 'found' | 'leaving' | 'missing';
@@ -82,7 +83,7 @@ export function moveOn(token: Token, frame: Frame): JumpResult {
 export function insertBehind(frame: Frame, actions: readonly Action[]): void {
   const behind = frame.index + 1;
   frame.actions = [...frame.actions.slice(0, behind), ...actions, ...frame.actions.slice(behind)];
-  frame.bytes += JSON.stringify(actions).length;
+  frame.bytes += jsonBytes(actions);
   frame.saved = false;
 }
 

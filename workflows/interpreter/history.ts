@@ -1,5 +1,6 @@
 /** The history of a flow: what is over, as `executed_actions` lists it. The database keeps all, the token the newest. */
 import type { Action, ExecutedAction } from './action.ts';
+import { jsonBytes } from './state-size.ts';
 import { toTimestamp } from './timestamp.ts';
 import type { Open, Token } from './token.ts';
 
@@ -56,7 +57,7 @@ function entryBytes(action: Action): number {
   if (!action.option) return ENTRY_BYTES;
   let bytes = optionBytes.get(action.option);
   if (bytes === undefined) {
-    bytes = JSON.stringify(action.option).length;
+    bytes = jsonBytes(action.option);
     optionBytes.set(action.option, bytes);
   }
   return ENTRY_BYTES + bytes;

@@ -11,7 +11,7 @@ export interface Limits {
   readonly actions_per_array: number;
   /** Bytes of one serialised action array. */
   readonly flow_bytes: number;
-  /** Bytes of all variable names and values of a running flow. */
+  /** Bytes of all variable names and values of a running flow, serialised. */
   readonly variable_bytes: number;
   /** Bytes of the live state: stacks, variables, mailbox, unsaved history. */
   readonly state_bytes: number;

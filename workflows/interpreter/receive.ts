@@ -8,7 +8,7 @@ import { FlowFailure } from './failure.ts';
 import type { Failure, Happening } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
-import { liveBytes } from './state-size.ts';
+import { jsonBytes, liveBytes } from './state-size.ts';
 import { end, leaveForward, performing, resume } from './step.ts';
 import type { Delivery, Frame, Open } from './token.ts';
 import { DIGITS, deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
@@ -171,7 +171,7 @@ function add(run: Run, { actions }: Extract<Request, { kind: 'add' }>): Answer {
     return refuse('STATE_INVALID', 'actions can be added to a nested stack only; push them instead');
   const taken = actions.find(({ id }) => frame.actions.some((action) => action.id === id));
   if (taken) return refuse('INVALID_ARGUMENT', `the stack ${frame.id} has an action ${taken.id} already`);
-  if (!fits(run, JSON.stringify(actions).length)) return refuse('STATE_TOO_LARGE', tooLarge(run));
+  if (!fits(run, jsonBytes(actions))) return refuse('STATE_TOO_LARGE', tooLarge(run));
   insertBehind(frame, actions);
   return accepted;
 }

@@ -2,7 +2,7 @@
 import type { Json, JsonObject } from './action.ts';
 import { FlowFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
-import { liveBytes } from './state-size.ts';
+import { liveBytes, textBytes } from './state-size.ts';
 import type { Token } from './token.ts';
 
 /** The variable that holds what a caller typed. */
@@ -47,7 +47,7 @@ export function fillOption(option: JsonObject, variables: Readonly<Record<string
   let added = 0;
   const lookup = (name: string): string => {
     const value = Object.hasOwn(variables, name) ? (variables[name] as string) : '';
-    added += utf8Length(value);
+    added += textBytes(value);
     if (added > FILLED_BYTES)
       throw new FlowFailure('OPTION_TOO_LARGE', 'substitution adds more than 256 KiB to this option');
     return value;
@@ -123,26 +123,7 @@ export function variableBytes(variables: Readonly<Record<string, string>>): numb
   return Object.entries(variables).reduce((sum, [name, value]) => sum + sizeOf(name, value), 0);
 }
 
+/** As serialised: a control character takes six bytes. */
 function sizeOf(name: string, value: string): number {
-  return utf8Length(name) + utf8Length(value);
-}
-
-/** Bytes of a text in UTF-8; `Buffer` and `TextEncoder` do not exist in a workflow's world. */
-export function utf8Length(text: string): number {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code < 0x80) continue;
-    bytes += code < 0x800 ? 1 : 2;
-    if (isHighSurrogate(code) && isLowSurrogate(text.charCodeAt(i + 1))) i++;
-  }
-  return bytes;
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
-}
-
-function isLowSurrogate(code: number): boolean {
-  return code >= 0xdc00 && code <= 0xdfff;
+  return textBytes(name) + textBytes(value);
 }
