@@ -1,15 +1,19 @@
-import { join } from 'node:path';
 import type { Config } from '../config.ts';
-import { preparePostgres } from '../embedded/postgres.ts';
+import { findRunningPostgres } from '../embedded/postgres.ts';
 import { openStore } from '../store/open.ts';
 
-/** Makes a customer and its first access key. Uses DATABASE_URL, or the embedded database of a platform that runs. */
+/**
+ * Makes a customer and its first access key. Uses DATABASE_URL, or the embedded database of a platform that runs.
+ * @throws Error when neither is there
+ */
 export async function createCustomer(
   config: Config,
   name: string,
   { webhookUri }: { webhookUri?: string },
 ): Promise<void> {
-  const store = await openStore(config.database.url ?? (await embeddedUrl(config)), { poolSize: 1 });
+  const store = await openStore(config.database.url ?? (await findRunningPostgres(config.dataDir)), {
+    poolSize: 1,
+  });
   try {
     const customer = await store.customers.create({
       name,
@@ -22,9 +26,4 @@ export async function createCustomer(
   } finally {
     await store.close();
   }
-}
-
-async function embeddedUrl(config: Config): Promise<string> {
-  const { url } = await preparePostgres({ dataDir: join(config.dataDir) });
-  return url;
 }

@@ -36,6 +36,11 @@ export async function choosePorts<Name extends string>(
   return chosen;
 }
 
+/** The port that was chosen for this name before, taken or not. */
+export function keptPort(file: string, name: string): number | undefined {
+  return readKept(file)[name];
+}
+
 /** True when something on loopback accepts a connection on this port. */
 export function answers(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Role } from '../supervisor/role.ts';
 import { type RunningRoles, runRoles } from '../supervisor/running.ts';
-import { answers, choosePorts, type PortWish } from './ports.ts';
+import { answers, choosePorts, keptPort, type PortWish } from './ports.ts';
 import { ensureCluster, OWNER } from './postgres-cluster.ts';
 import { findHome, type PostgresHome } from './postgres-home.ts';
 
@@ -38,8 +38,20 @@ export async function preparePostgres(options: PostgresOptions): Promise<Embedde
   const password = await ensureCluster(home);
   const wishes = { postgres: options.port ?? {} };
   const { postgres: port } = await choosePorts(join(options.dataDir, 'ports.json'), wishes);
-  const urlOf = (database: string) => `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
+  const urlOf = (database: string) => toUrl(password, port, database);
   return { url: urlOf(OWNER), role: postgresRole(home, port, urlOf) };
+}
+
+/**
+ * Where the embedded Postgres of a running platform is reached, with the password: never log it. Changes nothing.
+ * @throws Error when none runs over this folder
+ */
+export async function findRunningPostgres(dataDir: string): Promise<string> {
+  const port = keptPort(join(dataDir, 'ports.json'), 'postgres');
+  if (port === undefined || !(await answers(port))) {
+    throw new Error(`No database runs over ${dataDir}: start the platform (npm start), or set DATABASE_URL.`);
+  }
+  return toUrl(await ensureCluster(await findHome(dataDir)), port, OWNER);
 }
 
 /**
@@ -49,6 +61,10 @@ export async function preparePostgres(options: PostgresOptions): Promise<Embedde
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { url, role } = await preparePostgres(options);
   return { url, ...(await runRoles([role], join(options.dataDir, 'logs'))) };
+}
+
+function toUrl(password: string, port: number, database: string): string {
+  return `postgresql://${OWNER}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 function postgresRole(home: PostgresHome, port: number, urlOf: (database: string) => string): Role {

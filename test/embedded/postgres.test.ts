@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type RunningPostgres, startPostgres } from '../../src/embedded/postgres.ts';
+import { findRunningPostgres, type RunningPostgres, startPostgres } from '../../src/embedded/postgres.ts';
 import { removePostgres } from '../../src/embedded/postgres-home.ts';
 
 let dataDir: string;
@@ -39,6 +39,16 @@ test('a killed Postgres starts again while its busy clients are still being cut 
   expect((await pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }]);
   expect((await cut).map((end) => end.status)).toContain('rejected');
   await pool.end();
+});
+
+test('one that runs is found by its folder, and keeps its port', async () => {
+  const ports = await readFile(join(dataDir, 'ports.json'), 'utf8');
+  expect(await findRunningPostgres(dataDir)).toBe(postgres.url);
+  expect(await readFile(join(dataDir, 'ports.json'), 'utf8')).toBe(ports);
+});
+
+test('where none runs, an error says what to do', async () => {
+  await expect(findRunningPostgres(join(dataDir, 'nowhere'))).rejects.toThrow(/npm start.*DATABASE_URL/);
 });
 
 test('another password is refused', async () => {
