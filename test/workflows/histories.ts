@@ -13,8 +13,9 @@ const { History } = proto.temporal.api.history.v1;
 const AS_TEXT = { enums: String, longs: String, bytes: String };
 
 type RunHistory = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>;
+type RunEvent = NonNullable<RunHistory['events']>[number];
 
-/** The names of all recorded histories: `v<engine>-<behaviour>-<root or stack number>[-<run number>]`. */
+/** The names of all recorded histories: `v<engine>-<behaviour>-<root or stack number>[-run<number>]`. */
 export function historyNames(): string[] {
   return readdirSync(folder)
     .filter((file) => file.endsWith('.json'))
@@ -36,47 +37,50 @@ export async function record(): Promise<void> {
   await platform.work();
   for (const { name, run } of recordings) {
     const id = await run(platform);
-    await platform.client.workflow.getHandle(id).result();
-    const stacks = await writeRuns(platform.client, id, `${name}-root`);
+    const { client } = platform;
+    await client.workflow.getHandle(id).result();
+    const [first] = (await client.workflow.getHandle(id).fetchHistory()).events ?? [];
+    const runId = first?.workflowExecutionStartedEventAttributes?.firstExecutionRunId ?? undefined;
+    const runs = await runsFrom(client, { workflowId: id, runId });
+    write(runs, `${name}-root`);
+    const stacks = runs.flatMap(({ events }) => events ?? []).flatMap(startedStack);
     for (const [at, stack] of stacks.entries())
-      await writeRuns(platform.client, stack, `${name}-stack${at + 1}`);
+      write(await runsFrom(client, stack), `${name}-stack${at + 1}`);
   }
   await platform.close();
 }
 
-/** Writes all runs of a workflow id; answers the ids of the stacks they started. */
-async function writeRuns(client: Client, workflowId: string, name: string): Promise<string[]> {
-  const runs = await runsOf(client, workflowId);
-  for (const [at, history] of runs.entries()) {
-    const file = `${folder}v${ENGINE}-${name}${runs.length > 1 ? `-${at + 1}` : ''}.json`;
-    writeFileSync(
-      file,
-      `${scrubbed(JSON.stringify(History.toObject(History.fromObject(history), AS_TEXT)))}\n`,
-    );
-  }
-  const started = runs
-    .flatMap(({ events }) => events ?? [])
-    .flatMap(({ startChildWorkflowExecutionInitiatedEventAttributes: child }) =>
-      child?.workflowType?.name === 'stack' && child.workflowId ? [child.workflowId] : [],
-    );
-  return [...new Set(started)];
+interface Run {
+  readonly workflowId: string;
+  readonly runId: string | undefined;
 }
 
-/** The histories of a chain of runs, oldest first. */
-async function runsOf(client: Client, workflowId: string): Promise<RunHistory[]> {
+/** The histories of a run and of those that continued it as new. */
+async function runsFrom(client: Client, { workflowId, ...first }: Run): Promise<RunHistory[]> {
   const runs: RunHistory[] = [];
-  for (
-    let runId: string | undefined | null = (await client.workflow.getHandle(workflowId).describe()).runId;
-    runId;
-  ) {
+  for (let runId: string | null | undefined = first.runId; runId; ) {
     const history: RunHistory = await client.workflow.getHandle(workflowId, runId).fetchHistory();
-    runs.unshift(history);
-    runId = history.events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+    runs.push(history);
+    runId = history.events?.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.newExecutionRunId;
   }
   return runs;
 }
 
-/** Without the name of the machine. */
-function scrubbed(json: string): string {
-  return json.replace(/\d+@[\w.-]+/g, 'worker');
+function startedStack({ childWorkflowExecutionStartedEventAttributes: child }: RunEvent): Run[] {
+  const { workflowId, runId } = child?.workflowExecution ?? {};
+  return child?.workflowType?.name === 'stack' && workflowId && runId ? [{ workflowId, runId }] : [];
+}
+
+function write(runs: readonly RunHistory[], name: string): void {
+  for (const [at, history] of runs.entries()) {
+    const file = `${folder}v${ENGINE}-${name}${runs.length > 1 ? `-run${at + 1}` : ''}.json`;
+    writeFileSync(file, `${toText(history)}\n`);
+  }
+}
+
+/** As JSON, without the machine's name and paths. */
+function toText(history: RunHistory): string {
+  const json = History.toObject(History.fromObject(history), AS_TEXT);
+  const text = JSON.stringify(json, (key, value: unknown) => (key === 'stackTrace' ? '' : value));
+  return text.replace(/\d+@[\w.-]+/g, 'worker');
 }
