@@ -145,8 +145,11 @@ function toFlowClientError(error: unknown): FlowClientError {
   });
 }
 
-/** Refused connections, restarting servers, broken streams: the same call may work in a moment. */
-const TRANSIENT: readonly number[] = [2, 8, 10, 13, 14];
+/**
+ * Refused connections, restarting servers, broken streams, and (9, failed precondition) an update that met its workflow
+ * just as that continued as new or closed: the same call may work in a moment.
+ */
+const TRANSIENT: readonly number[] = [2, 8, 9, 10, 13, 14];
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 1000;
 

@@ -3,12 +3,10 @@
  * of a call that is answered on the way, and operands of `value_number` that are no number.
  */
 import fc from 'fast-check';
+import { NOW } from './now.ts';
 import type { ModelLimits, Scenario, WebhookAnswer } from './scenario.ts';
 import { schedules, variables } from './schedules.ts';
 import { place, type Sketch, sketches, weighted } from './sketches.ts';
-
-/** Monday, 15 January 2024, 09:30:20 UTC. */
-const NOW = Date.UTC(2024, 0, 15, 9, 30, 20);
 
 /** Low enough that endless loops end soon; sometimes low enough to end an honest flow. */
 const limits: fc.Arbitrary<Partial<ModelLimits>> = fc.oneof(

@@ -1,5 +1,6 @@
 import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import { runModel } from './model.ts';
+import { NOW } from './now.ts';
 import type { Outcome, Scenario } from './scenario.ts';
 
 /** A scenario of which only the interesting parts are told: otherwise a progressing call, and nothing happens. */
@@ -12,7 +13,7 @@ export function scenarioOf(parts: Partial<Scenario>): Scenario {
     webhooks: {},
     variables: {},
     limits: {},
-    now: Date.UTC(2024, 0, 15, 9, 30, 20),
+    now: NOW,
     schedule: [],
     ...parts,
   };
