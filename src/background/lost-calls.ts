@@ -1,6 +1,5 @@
-import type { CallEvent } from '../../workflows/interpreter/events.ts';
-import { FINAL_NUMBER } from '../../workflows/shell/intake.ts';
 import type { RunningActiveflow } from '../store/store.ts';
+import { lost } from './abandoned-calls.ts';
 import { each } from './each.ts';
 import type { ReconcilerParts } from './reconciler.ts';
 import { RunningRows } from './running-rows.ts';
@@ -34,14 +33,7 @@ export class LostCalls {
     if (call === undefined || call.activeflow_id !== id) return;
     if (call.status === 'hangup' || call.status === 'dialing') return;
     if ((await control.state(call_id)) !== undefined) return;
-    const event: CallEvent = {
-      call_id,
-      number: FINAL_NUMBER,
-      at: Date.now(),
-      type: 'call_hangup',
-      reason: 'failed',
-      by: 'remote',
-    };
+    const event = lost(call_id);
     await flows.event(id, event);
     await store.calls.applyEvent(event);
     log.warn({ activeflow_id: id, call_id }, 'the phone network does not know the call any more: it is over');

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { FlowClient } from '../flow-client.ts';
 import type { Store } from '../store/store.ts';
+import { AbandonedCalls } from './abandoned-calls.ts';
 import { startLoop, toldOnce } from './loop.ts';
 import { LostCalls } from './lost-calls.ts';
 import { LostWorkflows } from './lost-workflows.ts';
@@ -39,11 +40,13 @@ export function startReconciler(parts: ReconcilerParts): { close(): Promise<void
   const terminated = new Terminated(parts);
   const lostWorkflows = new LostWorkflows(parts);
   const lostCalls = new LostCalls(parts);
+  const abandonedCalls = new AbandonedCalls(parts);
   const steps = [
     toldOnce('start what never started', () => startUnstarted(parts), log),
     toldOnce('settle terminated workflows', () => terminated.pass(), log),
     toldOnce('settle lost workflows', () => lostWorkflows.pass(), log),
     toldOnce('settle lost calls', () => lostCalls.pass(), log),
+    toldOnce('end abandoned calls', () => abandonedCalls.pass(), log),
   ];
   const pass = async (): Promise<void> => {
     await Promise.all(steps.map((step) => step()));

@@ -8,6 +8,7 @@ import type { Database } from './database.ts';
 import { isAlive } from './page.ts';
 import { finish } from './projection.ts';
 import { activeflows } from './schema/activeflows.ts';
+import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
 import type { Reconciliation } from './store.ts';
 
@@ -40,6 +41,16 @@ export function createReconciliation(db: Database, deployment: Partial<Limits>):
         .from(activeflows)
         .where(and(isNotNull(tm_start), ne(status, 'ended'), quiet, behind))
         .orderBy(asc(id))
+        .limit(limit);
+    },
+    abandonedCalls({ olderThanSeconds, limit }) {
+      const over = and(eq(activeflows.status, 'ended'), lt(activeflows.tm_end, secondsAgo(olderThanSeconds)));
+      return db
+        .select({ id: calls.id, activeflow_id: calls.activeflow_id })
+        .from(calls)
+        .innerJoin(activeflows, eq(activeflows.id, calls.activeflow_id))
+        .where(and(ne(calls.status, 'hangup'), over))
+        .orderBy(asc(activeflows.tm_end))
         .limit(limit);
     },
     settleTerminated: (activeflowId) =>

@@ -206,8 +206,18 @@ export interface Reconciliation {
     readonly limit: number;
     readonly after?: string | undefined;
   }): Promise<readonly RunningActiveflow[]>;
+  /** Calls that are not over although the activeflow that drives them ended longer ago than this. */
+  abandonedCalls(options: {
+    readonly olderThanSeconds: number;
+    readonly limit: number;
+  }): Promise<readonly AbandonedCall[]>;
   /** Ends an activeflow whose workflow was terminated as `failed` ("terminated by operator"), as the workflow would have. */
   settleTerminated(activeflowId: string): Promise<FinishResult>;
+}
+
+export interface AbandonedCall {
+  readonly id: string;
+  readonly activeflow_id: string;
 }
 
 export interface RunningActiveflow {

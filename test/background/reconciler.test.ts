@@ -113,6 +113,21 @@ describe('the reconciler', () => {
     await reconciler.close();
   });
 
+  test('hangs up calls whose activeflow ended while the phone network was away', async () => {
+    const { id, callId } = await platform.ring({ actions: wait });
+    await platform.at(id, 'wait');
+    const { network } = platform;
+    network.setTrouble({ errors: 1 });
+    await platform.flows.stop(id);
+    await platform.ended(id);
+    network.setTrouble({});
+    expect(network.call(callId)?.state.status).toBe('progressing');
+    const reconciler = platform.reconcile({ callQuietSeconds: 0, callsEvery: 100 });
+    await expect.poll(() => network.call(callId)?.state.status, { timeout: 5000 }).toBe('hangup');
+    expect(network.commands(callId).at(-1)).toMatchObject({ command_id: `${id}/end`, answer: 'started' });
+    await reconciler.close();
+  });
+
   test('leaves the call of another activeflow alone', async () => {
     const { id: owner, callId } = await platform.ring({ actions: wait });
     await platform.at(owner, 'wait');
