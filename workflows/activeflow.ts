@@ -13,7 +13,8 @@ import {
 } from '@temporalio/workflow';
 import { depth } from './interpreter/cursor.ts';
 import { drive, type Exit } from './interpreter/drive.ts';
-import { end, settle } from './interpreter/step.ts';
+import { end } from './interpreter/end.ts';
+import { settle } from './interpreter/settle.ts';
 import type { Frame, Token } from './interpreter/token.ts';
 import type { EndedReason, StartInput } from './protocol.ts';
 import { dial } from './shell/dial.ts';

@@ -7,10 +7,12 @@
  * - D3. An effect that nobody waits for any more is given up; its key keeps it from being done twice.
  */
 import { topFrame } from './cursor.ts';
+import { end } from './end.ts';
 import type { Effect } from './outcome.ts';
 import { type Answer, type EffectResult, receive, receiveResult, receiveTimeout } from './receive.ts';
 import type { Run } from './run.ts';
-import { end, settle, startNext } from './step.ts';
+import { settle } from './settle.ts';
+import { startNext } from './step.ts';
 import type { Ended, Phase, Token } from './token.ts';
 
 /** What the loop needs from whoever runs it: a workflow, or a test with a virtual clock. */

@@ -1,15 +1,17 @@
 /** What comes from outside while an action is open: events of the call, and requests of the API. */
 import type { Request } from '../protocol.ts';
 import { FINISH_ID, type JsonObject, MAIN_STACK } from './action.ts';
+import { leaveForward, performing } from './apply.ts';
 import { depth, insertBehind, locate, pendingStack, topFrame } from './cursor.ts';
 import type { Definition } from './definition.ts';
+import { end } from './end.ts';
 import type { CallEvent } from './events.ts';
 import { FlowFailure } from './failure.ts';
 import type { Failure, Happening } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
 import { jsonBytes, liveBytes } from './state-size.ts';
-import { end, leaveForward, performing, resume } from './step.ts';
+import { resume } from './step.ts';
 import type { Delivery, Frame, Open } from './token.ts';
 import { DIGITS, deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
 

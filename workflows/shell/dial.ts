@@ -1,6 +1,6 @@
 import type { JsonObject } from '../interpreter/action.ts';
+import { end } from '../interpreter/end.ts';
 import { receive } from '../interpreter/receive.ts';
-import { end } from '../interpreter/step.ts';
 import { WorkflowHost } from './host.ts';
 import type { Root } from './root.ts';
 

@@ -17,9 +17,9 @@ import {
 } from '@temporalio/workflow';
 import { definitions } from '../actions/index.ts';
 import { insertBehind, locate, topFrame } from '../interpreter/cursor.ts';
+import { end } from '../interpreter/end.ts';
 import type { Answer } from '../interpreter/receive.ts';
 import { newToken, type Run } from '../interpreter/run.ts';
-import { end } from '../interpreter/step.ts';
 import type { Delivery, Ended, Token } from '../interpreter/token.ts';
 import { toView } from '../interpreter/view.ts';
 import type { FlowView, Request, RequestAnswer, StartInput } from '../protocol.ts';

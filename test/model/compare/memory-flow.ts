@@ -6,7 +6,7 @@ import { markSaved } from '../../../workflows/interpreter/history.ts';
 import type { Effect } from '../../../workflows/interpreter/outcome.ts';
 import type { EffectResult } from '../../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../../workflows/interpreter/run.ts';
-import { settle } from '../../../workflows/interpreter/step.ts';
+import { settle } from '../../../workflows/interpreter/settle.ts';
 import type { Ended, Frame, Open, Phase, Token } from '../../../workflows/interpreter/token.ts';
 import { toFinish, toSave } from '../../../workflows/interpreter/view.ts';
 import type { Request } from '../../../workflows/protocol.ts';
