@@ -20,6 +20,7 @@ import { insertBehind, locate, topFrame } from '../interpreter/cursor.ts';
 import { end } from '../interpreter/end.ts';
 import type { Answer } from '../interpreter/receive.ts';
 import { newToken, type Run } from '../interpreter/run.ts';
+import { jsonBytes } from '../interpreter/state-size.ts';
 import type { Delivery, Ended, Token } from '../interpreter/token.ts';
 import { toView } from '../interpreter/view.ts';
 import type { FlowView, Request, RequestAnswer, StartInput } from '../protocol.ts';
@@ -176,12 +177,25 @@ export class Root {
     if (typeof request?.id !== 'string' || typeof request.kind !== 'string') {
       throw refusal('INVALID_ARGUMENT', 'a request has an id and a kind');
     }
+    const { flow_bytes } = this.input.facts.limits;
+    if (this.#askedBytes() > flow_bytes) {
+      throw refusal(
+        'STATE_TOO_LARGE',
+        `requests of more than ${flow_bytes} bytes wait already; send this one again later`,
+      );
+    }
     if (request.kind === 'forward' && this.#childId !== undefined && !this.#knows(request.action_id)) {
       throw refusal(
         'NOT_FOUND',
         `no open stack of activeflow ${this.input.facts.id} has an action ${request.action_id}`,
       );
     }
+  }
+
+  /** Bytes of the requests that nobody has taken yet: they travel with the token. */
+  #askedBytes(): number {
+    const asked = this.#pending.filter(({ n }) => this.#waiting.has(n));
+    return asked.reduce((sum, delivery) => sum + jsonBytes(delivery), 0);
   }
 
   #knows(actionId: string): boolean {
