@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { startPlatform } from '../platform/platform.ts';
 import { seed } from '../platform/seed.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
+import { runUrl } from './run-url.ts';
 
 /** A caller who presses a wrong key, is asked again, presses 2, and hangs up. */
 const CALLER = [
@@ -42,9 +43,11 @@ export async function demo(config: Config): Promise<void> {
     });
     const activeflow = await follow(api, String(call.activeflow_id));
     say(`\n${JSON.stringify(activeflow, null, 2)}\n`);
-    say(
-      `Its run in the Temporal UI (npm start brings it up again): ${platform.temporalUiUrl}/namespaces/${config.temporal.namespace}/workflows/${call.activeflow_id}`,
-    );
+    const { temporalUiUrl } = platform;
+    if (temporalUiUrl) {
+      const url = runUrl(temporalUiUrl, config, String(call.activeflow_id));
+      say(`Its run in the Temporal UI, which npm start brings up again:\n  ${url}`);
+    }
   } finally {
     await platform.supervisor.stop();
   }

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { type Seed, seed } from '../platform/seed.ts';
 import type { SupervisorEvent } from '../supervisor/supervisor.ts';
 import { createApiClient } from './api-client.ts';
+import { runUrl } from './run-url.ts';
 
 /** `npm start`: the whole platform in one terminal, until Ctrl-C. */
 export async function start(config: Config): Promise<void> {
@@ -10,7 +12,7 @@ export async function start(config: Config): Promise<void> {
   const platform = await startPlatform({ config, report: say, onEvent: tell });
   const seeded = await seed(platform.databaseUrl, config.dataDir);
   const activeflow = await ringOnce(platform, seeded);
-  say(welcome(platform, seeded, activeflow, begun));
+  say(welcome({ config, platform, seeded, activeflow, begun }));
   await platform.supervisor.ended;
 }
 
@@ -27,25 +29,33 @@ async function ringOnce({ apiUrl }: Platform, { accessKey, flows }: Seed): Promi
   return String(call.activeflow_id);
 }
 
-function welcome(platform: Platform, { accessKey, flows }: Seed, activeflow: string, begun: number): string {
+interface Begun {
+  readonly config: Config;
+  readonly platform: Platform;
+  readonly seeded: Seed;
+  readonly activeflow: string;
+  readonly begun: number;
+}
+
+function welcome({ config, platform, seeded, activeflow, begun }: Begun): string {
   const { apiUrl, temporalUiUrl } = platform;
-  const header = `-H 'Authorization: Bearer ${accessKey}'`;
+  const header = `-H 'Authorization: Bearer ${seeded.accessKey}'`;
+  const run = temporalUiUrl && `\n  ${runUrl(temporalUiUrl, config, activeflow)}`;
   return `
 activeflow is up after ${((Date.now() - begun) / 1000).toFixed(1)} s. Ctrl-C ends it; the next start goes on where it was.
 
   API            ${apiUrl}/v1.0      (OpenAPI: ${apiUrl}/openapi.json)
-  Temporal UI    ${temporalUiUrl ?? 'your own'}
-  Access key     ${accessKey}
-  Logs           .activeflow/logs/
+  Temporal UI    ${temporalUiUrl ?? `that of your server at ${platform.temporalAddress}`}
+  Access key     ${seeded.accessKey}
+  Logs           ${join(config.dataDir, 'logs')}
 
 A simulated call is in the sample menu right now. Look at it:
-  curl -s ${header} ${apiUrl}/v1.0/activeflows/${activeflow}
-  ${temporalUiUrl ?? ''}/namespaces/default/workflows/${activeflow}
+  curl -s ${header} ${apiUrl}/v1.0/activeflows/${activeflow}${run ?? ''}
 
 Then ring in yourself, and press a key (CALL is the "id" of the first answer):
-  curl -s ${header} -H 'Content-Type: application/json' ${apiUrl}/v1.0/simulator/calls \\
-    -d '{"flow_id": "${flows['ivr-menu']}", "from": "+15550100", "to": "+15550199"}'
-  curl -s ${header} -H 'Content-Type: application/json' ${apiUrl}/v1.0/simulator/calls/CALL/digits -d '{"digits": "1"}'
+  curl -s ${header} ${apiUrl}/v1.0/simulator/calls \\
+    -d '{"flow_id": "${seeded.flows['ivr-menu']}", "from": "+15550100", "to": "+15550199"}'
+  curl -s ${header} ${apiUrl}/v1.0/simulator/calls/CALL/digits -d '{"digits": "1"}'
 `;
 }
 
