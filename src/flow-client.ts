@@ -61,6 +61,7 @@ const PATIENCE = 5000;
  * that is not answered after `patience` ms, 5000 by default, is `unavailable`; it may have been taken all the same.
  */
 export function createFlowClient(client: Client, taskQueue: string, patience: number = PATIENCE): FlowClient {
+  const hidesContent = client.options.loadedDataConverter.payloadCodecs.length > 0;
   const bounded = <T>(ms: number, call: () => Promise<T>): Promise<T> => {
     const until = Date.now() + ms;
     return within(
@@ -84,7 +85,7 @@ export function createFlowClient(client: Client, taskQueue: string, patience: nu
         client.workflow.start(WORKFLOW, {
           ...startOptions(input),
           taskQueue,
-          args: [input],
+          args: [hidesContent ? { ...input, facts: { ...input.facts, hides_content: true } } : input],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'USE_EXISTING',
         }),

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
 import { EffectRefused } from '../../activities/failure.ts';
+import { StoreError } from '../store/errors.ts';
 
 type AnyActivity = (input: never) => Promise<unknown>;
 
@@ -18,14 +19,16 @@ function translate(activity: AnyActivity): AnyActivity {
     try {
       return await activity(input);
     } catch (error) {
-      if (error instanceof EffectRefused) throw refusal(error);
+      if (error instanceof EffectRefused) throw refusal(error.code, error.message);
+      // Deleted for good: trying again would not bring it back.
+      if (error instanceof StoreError && error.code === 'NOT_FOUND') throw refusal(error.code, error.message);
       throw error;
     }
   };
 }
 
 /** Benign: the flow deals with it, so it is no alarm in the worker's log or metrics. */
-function refusal({ message, code }: EffectRefused): ApplicationFailure {
+function refusal(code: string, message: string): ApplicationFailure {
   return ApplicationFailure.create({
     message,
     type: code,

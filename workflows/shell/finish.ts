@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
+  ActivityFailure,
   allHandlersFinished,
   condition,
   log,
@@ -25,7 +26,7 @@ import { ACTIVEFLOW_STATUS } from './search-attributes.ts';
 import { startOptions } from './start-options.ts';
 
 /** Stored until it is: an end that nobody knows of would be a stuck flow. */
-const { finish: store } = proxyActivities<{ finish(input: FinishInput): Promise<FinishResult> }>({
+const activities = proxyActivities<{ finish(input: FinishInput): Promise<FinishResult> }>({
   startToCloseTimeout: '10s',
   retry: { initialInterval: '200ms', maximumInterval: '10s' },
 });
@@ -46,6 +47,17 @@ export async function finish(root: Root): Promise<EndedReason> {
   root.refuseRest();
   await condition(allHandlersFinished);
   return reason;
+}
+
+/** A record that was deleted for good has no end to store, and nothing follows. */
+async function store(input: FinishInput): Promise<FinishResult> {
+  try {
+    return await activities.finish(input);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.error('the end could not be stored', { error: String(error.cause) });
+    return {};
+  }
 }
 
 async function hangUp({ token, run }: Root): Promise<void> {
