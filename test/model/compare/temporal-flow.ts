@@ -1,9 +1,12 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type FlowClient, FlowClientError } from '../../../src/flow-client.ts';
+import type { Action } from '../../../workflows/interpreter/action.ts';
 import {
   ENGINE,
+  type FlowView,
   type Request,
-  type SaveInput,
   SCHEMA,
+  STATE_QUERY,
   type StartInput,
 } from '../../../workflows/protocol.ts';
 import type { Happening, Outcome, Scenario } from '../scenario.ts';
@@ -11,13 +14,24 @@ import { Deliveries } from './deliveries.ts';
 import { toOutcome } from './outcome.ts';
 import { hasDeadline, type Playable, type Rest } from './play.ts';
 import { toFacts } from './start.ts';
+import { CALM_QUERY, type Calm } from './still-clock.ts';
 import { Surroundings } from './surroundings.ts';
 
 /** What a flow on Temporal is told through, and asked. */
 export interface Wire {
   readonly flows: FlowClient;
-  /** Whether this workflow is open and waits for nothing but messages and time. */
-  isIdle(workflowId: string): Promise<boolean>;
+  /** Undefined while the workflow does not answer: it has closed, or has not started. */
+  query<Result>(workflowId: string, name: string): Promise<Result | undefined>;
+}
+
+/** Milliseconds between two looks at a flow that is busy. */
+const GLANCE = 10;
+
+/** A rest as it is seen from outside: rests are told apart by the number of actions that are over. */
+interface Seen {
+  readonly over: number;
+  readonly action: Action;
+  readonly timer: string;
 }
 
 /** A scenario's flow on a Temporal server. */
@@ -27,15 +41,12 @@ export class TemporalFlow implements Playable {
   readonly #wire: Wire;
   readonly #input: StartInput;
   readonly #deliveries: Deliveries;
-  #lastSave = 0;
-  #rest: Rest | undefined;
+  readonly #timers = new Map<string, () => void>();
+  readonly #passed = new Set<string>();
+  #seen: Seen | undefined;
+  #waits = 0;
   #hasEnded = false;
-  /** Rests and the end so far: what changes when the flow moves. */
-  #moves = 0;
-  #onMove: () => void = () => {};
-  #timers: (() => void)[] = [];
-  #timePasses = false;
-  #requests = 0;
+  #barriers = 0;
 
   constructor(scenario: Scenario, id: string, wire: Wire, suspendAtEveryWait: boolean) {
     this.id = id;
@@ -43,30 +54,27 @@ export class TemporalFlow implements Playable {
     this.surroundings = new Surroundings(scenario);
     const callId = `${id}-call`;
     this.#deliveries = new Deliveries(this.surroundings, callId);
-    const { store } = this.surroundings;
-    store.onRest = (save) => this.#saved(save);
     this.#input = toStart(scenario, id, callId, suspendAtEveryWait);
   }
 
   async begin(): Promise<Rest | undefined> {
     await this.#wire.flows.start(this.#input);
-    return await this.#afterMove(0);
+    return await this.#settled();
   }
 
   async happen(happening: Happening): Promise<Rest | undefined> {
-    const moves = this.#moves;
     const said = this.#deliveries.of(happening);
     switch (said.kind) {
       case 'stop':
         await this.#wire.flows.stop(this.id);
-        return await this.#afterMove(moves);
+        return await this.#settled('elsewhere');
       case 'timeout':
-        if (!this.#rest || !hasDeadline(this.#rest.action)) return this.#rest;
-        this.#letTimePass();
-        return await this.#afterMove(moves);
+        if (!this.#seen || !hasDeadline(this.#seen.action)) return this.#rest();
+        this.#letPass(this.#seen.timer);
+        return await this.#settled('elsewhere');
       case 'event':
         await this.#wire.flows.event(this.id, said.event);
-        await this.#ask(this.#nothing());
+        await this.#ask(this.#barrier());
         return await this.#settled();
       case 'request':
         await this.#ask(said.request);
@@ -75,70 +83,70 @@ export class TemporalFlow implements Playable {
   }
 
   /** Called by the activity that stands for a timer. */
-  async timer(): Promise<void> {
-    if (this.#timePasses) return;
-    await new Promise<void>((resolve) => this.#timers.push(resolve));
+  async timer(id: string): Promise<void> {
+    if (this.#hasEnded || this.#passed.has(id)) return;
+    await new Promise<void>((resolve) => this.#timers.set(id, resolve));
   }
 
   /** Called when the end is stored. */
   ended(): void {
     this.#hasEnded = true;
-    this.#moved(undefined);
+    this.#letOthersPass('none');
   }
 
   outcome(): Outcome {
     return toOutcome(this.surroundings, (stackId) => (stackId === 'main' ? 1 : 2));
   }
 
-  #saved({ rest, current_action }: SaveInput): void {
-    if (rest <= this.#lastSave) return;
-    this.#lastSave = rest;
-    this.#moved({ waits: (this.#rest?.waits ?? 0) + 1, action: current_action });
+  #letPass(id: string): void {
+    this.#passed.add(id);
+    this.#timers.get(id)?.();
+    this.#timers.delete(id);
   }
 
-  #moved(rest: Rest | undefined): void {
-    this.#letTimePass();
-    this.#timePasses = this.#hasEnded;
-    this.#rest = rest;
-    this.#moves++;
-    this.#onMove();
+  /** Timers that nobody waits for any more would keep their activities under way. */
+  #letOthersPass(current: string): void {
+    for (const id of [...this.#timers.keys()]) if (id !== current) this.#letPass(id);
   }
 
-  /** Also for timers that come later in the same wait, and for those that nobody waits for any more. */
-  #letTimePass(): void {
-    this.#timePasses = true;
-    for (const pass of this.#timers.splice(0)) pass();
-  }
-
-  async #afterMove(moves: number): Promise<Rest | undefined> {
-    if (this.#moves === moves) {
-      await new Promise<void>((resolve) => {
-        this.#onMove = resolve;
-      });
+  /** What was told has been taken: the flow has settled when it has ended or rests, `elsewhere` if it must have moved. */
+  async #settled(where: 'anywhere' | 'elsewhere' = 'anywhere'): Promise<Rest | undefined> {
+    while (!this.#hasEnded) {
+      const seen = await this.#look();
+      const isElsewhere = seen?.over !== this.#seen?.over;
+      if (seen && (isElsewhere || where === 'anywhere')) {
+        if (isElsewhere) this.#waits++;
+        this.#seen = seen;
+        this.#letOthersPass(seen.timer);
+        return this.#rest();
+      }
+      await pause(GLANCE);
     }
-    // A flow that is suspended at every wait still has to come back from there.
-    while (this.#input.suspend_at_every_wait && !this.#hasEnded && !(await this.#isIdle()));
-    return this.#rest;
+    return undefined;
   }
 
-  /** What was told has been taken; the flow has settled when it rests still, rests again, or has ended. */
-  async #settled(): Promise<Rest | undefined> {
-    for (;;) {
-      const moves = this.#moves;
-      if (this.#hasEnded || (await this.#isIdle())) return this.#rest;
-      await this.#afterMove(moves);
-    }
+  #rest(): Rest | undefined {
+    return this.#seen && { waits: this.#waits, action: this.#seen.action };
   }
 
-  async #isIdle(): Promise<boolean> {
-    if (!(await this.#wire.isIdle(this.id))) return false;
-    const child = (await this.#wire.flows.view(this.id, 10_000))?.child;
-    return child === undefined || (await this.#wire.isIdle(child));
+  /** The rest where the flow is; undefined while it is busy. */
+  async #look(): Promise<Seen | undefined> {
+    const root = await this.#calmOf(this.id);
+    const holder = root?.child ?? this.id;
+    const calm = root?.child ? await this.#calmOf(root.child) : root;
+    const view = calm && (await this.#wire.query<FlowView>(holder, STATE_QUERY));
+    const still = view && (await this.#calmOf(holder));
+    return still?.version === calm?.version && view && calm ? toSeen(view, calm) : undefined;
+  }
+
+  async #calmOf(workflowId: string): Promise<Calm | undefined> {
+    const calm = await this.#wire.query<Calm>(workflowId, CALM_QUERY);
+    return calm?.isIdle ? calm : undefined;
   }
 
   /** Answered once it is taken, so everything that was sent before has been taken too. */
-  #nothing(): Request {
-    return { id: `nothing-${++this.#requests}`, kind: 'delete_variable', key: 'nothing' };
+  #barrier(): Request {
+    return { id: `barrier-${++this.#barriers}`, kind: 'delete_variable', key: 'nothing' };
   }
 
   async #ask(request: Request): Promise<void> {
@@ -148,6 +156,10 @@ export class TemporalFlow implements Playable {
       if (!(error instanceof FlowClientError) || error.kind === 'unavailable') throw error;
     }
   }
+}
+
+function toSeen({ executed_actions, current_action }: FlowView, { timer }: Calm): Seen {
+  return { over: executed_actions.at(-1)?.n ?? 0, action: current_action, timer };
 }
 
 function toStart(scenario: Scenario, id: string, callId: string, suspendAtEveryWait: boolean): StartInput {

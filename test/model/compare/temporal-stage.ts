@@ -11,7 +11,7 @@ import { runWorkers } from '../../../src/worker/worker.ts';
 import { EFFECT_NAMES } from '../../../workflows/interpreter/outcome.ts';
 import type { Outcome, Scenario } from '../scenario.ts';
 import { play } from './play.ts';
-import { idleQuery, PASS_TIME } from './still-clock.ts';
+import { PASS_TIME } from './still-clock.ts';
 import { TemporalFlow, type Wire } from './temporal-flow.ts';
 
 Runtime.install({
@@ -44,11 +44,11 @@ export async function openStage(): Promise<TemporalStage> {
   });
   const wire: Wire = {
     flows: createFlowClient(client, taskQueue, 20_000),
-    isIdle: (id) =>
+    query: (id, name) =>
       client.workflow
         .getHandle(id)
-        .query(idleQuery)
-        .catch(() => false),
+        .query<never>(name)
+        .catch(() => undefined),
   };
   return {
     async run(scenario, suspendAtEveryWait) {
@@ -95,9 +95,9 @@ function routed(flows: ReadonlyMap<string, TemporalFlow>): Activities {
       return result;
     };
   const names = [...EFFECT_NAMES, 'save', 'finish'] as const;
-  const passTime = (): Promise<void> => {
+  const passTime = (timer: string): Promise<void> => {
     const [id = ''] = Context.current().info.workflowExecution?.workflowId.split('/') ?? [];
-    return flowOf(id).timer();
+    return flowOf(id).timer(timer);
   };
   const activities = Object.fromEntries(names.map((name) => [name, route(name)]));
   return { ...activities, [PASS_TIME]: passTime } as unknown as Activities;
