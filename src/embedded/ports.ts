@@ -30,7 +30,9 @@ export async function choosePorts<Name extends string>(
   const kept = readKept(file);
   const chosen: Record<string, number> = {};
   for (const [name, wish] of Object.entries<PortWish>(wishes)) {
-    chosen[name] = await choosePort(name, { ...wish, kept: kept[name] }, Object.values(chosen));
+    // A port that is kept for another listener may look free only because that one has not been started yet.
+    const { [name]: own, ...others } = { ...kept, ...chosen };
+    chosen[name] = await choosePort(name, { ...wish, kept: own }, Object.values(others));
   }
   writeFileSync(file, `${JSON.stringify({ ...kept, ...chosen }, null, 2)}\n`);
   return chosen;

@@ -50,6 +50,12 @@ test('other names keep their ports when one is asked for alone', async () => {
   expect(await choosePorts(file, { ui: {} })).toEqual({ ui });
 });
 
+test('a port kept for another listener is not chosen, though nobody listens there yet', async () => {
+  const { temporal } = await choosePorts(file, { temporal: {} });
+  const { worker } = await choosePorts(file, { worker: { preferred: temporal } });
+  expect(worker).not.toBe(temporal);
+});
+
 async function listen(port: number): Promise<void> {
   listener.listen(port, '127.0.0.1');
   await once(listener, 'listening');
