@@ -103,9 +103,9 @@ async function ringInto(actions: readonly object[]): Promise<string> {
 }
 
 function waitUntilCurrent(id: string, type: string) {
-  return platform.api.activeflowWhen(id, ({ current_action }) => current_action.type === type, 50);
+  return platform.api.activeflowWhen(id, ({ current_action }) => current_action.type === type, { pause: 50 });
 }
 
 function ending(id: string) {
-  return platform.api.activeflowWhen(id, ({ status }) => status === 'ended', 200);
+  return platform.api.activeflowWhen(id, ({ status }) => status === 'ended', { pause: 200 });
 }

@@ -1,4 +1,4 @@
-import { until } from './until.ts';
+import { type Patience, until } from './until.ts';
 
 export interface ApiAnswer {
   readonly status: number;
@@ -58,14 +58,18 @@ export class PatientApi {
   }
 
   /** The activeflow once `holds` is true of it. */
-  async activeflowWhen(id: string, holds: (seen: SeenActiveflow) => boolean, pause = 250) {
+  async activeflowWhen(
+    id: string,
+    holds: (seen: SeenActiveflow) => boolean,
+    patience: Patience = {},
+  ): Promise<SeenActiveflow> {
     return await until(
       `activeflow ${id}`,
       async () => {
         const seen = await this.activeflow(id);
         return seen !== undefined && holds(seen) ? seen : undefined;
       },
-      { pause },
+      { pause: 250, ...patience },
     );
   }
 

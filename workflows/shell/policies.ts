@@ -7,7 +7,7 @@ import { webTaskQueue } from './task-queues.ts';
  * death of a worker is no failure of the network; what Temporal repeats is the attempt of a worker that died.
  */
 const media: ActivityOptions = {
-  startToCloseTimeout: '10s',
+  startToCloseTimeout: '4s',
   scheduleToCloseTimeout: '30s',
   retry: { initialInterval: '100ms', maximumInterval: '1s' },
   cancellationType: ActivityCancellationType.TRY_CANCEL,

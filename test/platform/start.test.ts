@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ProcessIdentity } from '../../src/supervisor/process-identity.ts';
+import { killAll, type StartedPlatform, spawnPlatform } from '../kills/started-platform.ts';
+import { makeDataDir, removeDataDir } from './running-platform.ts';
+import { until } from './until.ts';
+
+const env = { ACTIVEFLOW_SIMULATOR_SPEED: '4' };
+
+let dataDir: string;
+let platform: StartedPlatform;
+const everStarted: ProcessIdentity[] = [];
+
+beforeAll(async () => {
+  dataDir = await makeDataDir();
+  platform = await start();
+}, 60_000);
+
+afterAll(async () => {
+  await killAll(everStarted);
+  await removeDataDir(dataDir);
+}, 60_000);
+
+test('the start prints where everything is and what to try next', () => {
+  const said = platform.said();
+  expect(said).toMatch(/API +http:\/\/127\.0\.0\.1:\d+\/v1\.0/);
+  expect(said).toMatch(/Temporal UI +http:\/\/127\.0\.0\.1:\d+/);
+  expect(said).toMatch(/Access key +vb_/);
+  expect(said).toContain('curl');
+});
+
+test('by HTTP alone: create a flow, ring a call into it, press a key, watch it end; stop another one', async () => {
+  const { api } = platform;
+  const flow_id = await api.createFlow('by curl', [
+    { type: 'answer' },
+    { type: 'talk', option: { text: 'Press a key.' } },
+    { type: 'digits_receive', option: { duration: 60_000, length: 1 } },
+    { type: 'talk', option: { text: 'You pressed ${voipbin.call.digits}' } },
+    { type: 'hangup' },
+  ]);
+  const rung = await ring(flow_id);
+  await heard(rung.id, 'Press a key.');
+  expect((await api.ask('POST', `/simulator/calls/${rung.id}/digits`, { digits: '5' })).status).toBe(200);
+  await heard(rung.id, 'You pressed 5');
+  const ended = await api.activeflowWhen(rung.activeflow_id, ({ status }) => status === 'ended');
+  expect(ended.ended_reason).toBe('reference_ended');
+
+  const created = await api.ask('POST', '/v1.0/activeflows', { actions: [{ type: 'block' }] });
+  expect(created.status).toBe(200);
+  const stopped = await api.ask('POST', `/v1.0/activeflows/${created.body.id}/stop`);
+  expect(stopped).toMatchObject({ status: 200, body: { status: 'ended', ended_reason: 'stopped' } });
+}, 30_000);
+
+test('an outgoing call rings, is answered, and runs its actions', async () => {
+  const placed = await platform.api.ask('POST', '/v1.0/calls', {
+    source: { target: '+15550100' },
+    destinations: [{ target: '+15550001' }],
+    actions: [{ type: 'talk', option: { text: 'Good news.' } }, { type: 'hangup' }],
+  });
+  expect(placed.status).toBe(200);
+  const [call] = placed.body.calls as { id: string; activeflow_id: string }[];
+  const ended = await platform.api.activeflowWhen(
+    String(call?.activeflow_id),
+    ({ status }) => status === 'ended',
+  );
+  expect(ended.executed_actions.map(({ type, result }) => `${type} ${result}`)).toEqual(['talk done']);
+  const person = await platform.people.call(String(call?.id));
+  expect(person?.heard.map(({ content }) => content)).toEqual(['Good news.']);
+  expect(person?.done.map(({ kind }) => kind)).toEqual(['answer']);
+}, 30_000);
+
+test('a warm start answers its first call within 10 s', async () => {
+  platform.send('SIGINT');
+  expect(await platform.ended).toBe(0);
+  const begun = Date.now();
+  platform = await start();
+  const flow_id = await platform.api.createFlow('first', [{ type: 'answer' }, { type: 'block' }]);
+  const { id } = await ring(flow_id);
+  await until('the answer', async () =>
+    (await platform.people.call(id))?.state.status === 'progressing' ? true : undefined,
+  );
+  const took = Date.now() - begun;
+  process.stdout.write(`warm start to the first call answered: ${took} ms\n`);
+  expect(took).toBeLessThan(10_000);
+}, 60_000);
+
+async function start(): Promise<StartedPlatform> {
+  const started = await spawnPlatform(dataDir, env);
+  everStarted.push(...started.processes());
+  return started;
+}
+
+async function ring(flow_id: string): Promise<{ id: string; activeflow_id: string }> {
+  const caller = { flow_id, from: '+15550100', to: '+15550199' };
+  const { status, body } = await platform.api.ask('POST', '/simulator/calls', caller);
+  expect(status).toBe(200);
+  return { id: String(body.id), activeflow_id: String(body.activeflow_id) };
+}
+
+async function heard(callId: string, text: string): Promise<void> {
+  await until(`"${text}" is heard`, async () => {
+    const { body } = await platform.api.ask('GET', `/simulator/calls/${callId}`);
+    const sounds = body.heard as { content: string; status: string }[];
+    return sounds.some(({ content, status }) => content === text && status === 'completed')
+      ? true
+      : undefined;
+  });
+}
