@@ -137,6 +137,25 @@ test('variables that could never fit are refused before the workflow sees them',
   expect(harness.flows.requested).toEqual([]);
 });
 
+test('actions that are not valid are refused before the workflow sees them, an empty array is taken', async () => {
+  for (const path of ['push_actions', 'add_actions']) {
+    const url = `/v1.0/activeflows/${id}/${path}`;
+    const twice = { actions: [...actions, ...actions] };
+    expect(await ada.ask('POST', url, twice), path).toMatchObject({
+      status: 400,
+      body: { error: { reason: 'INVALID_ARGUMENT', details: [{ path: 'actions[1].id' }] } },
+    });
+    const unknown = { actions: [{ type: 'foo' }] };
+    expect(await ada.ask('POST', url, unknown), path).toMatchObject({
+      status: 400,
+      body: { error: { reason: 'INVALID_ACTION_TYPE', details: [{ path: 'actions[0].type' }] } },
+    });
+    expect(harness.flows.requested).toEqual([]);
+    expect((await ada.ask('POST', url, { actions: [] })).status, path).toBe(200);
+    harness.flows.requested.length = 0;
+  }
+});
+
 test('warnings about pushed actions are answered', async () => {
   const odd = [{ type: 'goto', option: { target_id: 'outer' } }];
   const { body } = await ada.ask('POST', `/v1.0/activeflows/${id}/push_actions`, { actions: odd });

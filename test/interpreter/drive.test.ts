@@ -200,6 +200,13 @@ describe('requests', () => {
     expect(host.executed).toEqual(['nap', 'c']);
   });
 
+  it('a push of no actions is taken and changes nothing', async () => {
+    const atRest = { 1: [{ kind: 'push', actions: [] } as const] };
+    const host = await new InstantHost({ actions: [sleep('nap')], atRest }).finish();
+    expect(host.answers).toEqual([{ ok: true }]);
+    expect(host.executed).toEqual(['nap']);
+  });
+
   it('a forward to nowhere is refused and changes nothing', async () => {
     const atRest = { 1: [{ kind: 'forward', action_id: 'x', now: true } as const] };
     const host = await new InstantHost({ actions: [sleep('nap')], atRest }).finish();

@@ -140,6 +140,16 @@ describe('creation is decided once', () => {
     expect(new Set(answers.map(({ activeflow }) => activeflow.id)).size).toBe(1);
   });
 
+  test('the id of a triggered one is the UUIDv5 of customer and trigger key', async () => {
+    const customer = await store.customers.create({
+      id: '5f1f6a5e-0c1d-4f7e-9a53-2b1f0c9d8e7a',
+      name: 'Fixed',
+    });
+    const input = { customer_id: customer.id, trigger_key: 'call/42', reference_type: 'api' as const };
+    const { activeflow } = await store.activeflows.create(input);
+    expect(activeflow.id).toBe('4c209707-d181-5066-b65e-e5f107b2aea6');
+  });
+
   test('two customers may use the same trigger key', async () => {
     const other = await makeCustomer(store);
     const input = { trigger_key: 'number/1', reference_type: 'api' as const };
