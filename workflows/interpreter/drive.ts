@@ -31,6 +31,7 @@ export interface Host {
   stopped(): Ended | undefined;
   /** The result of the effect under way, handed out once. */
   takeResult(): EffectResult | undefined;
+  /** What became of a request. */
   answer(n: number, answer: Answer): void;
 }
 
@@ -104,7 +105,8 @@ function takeDelivery(run: Run, host: Host): boolean {
   token.mailbox = token.mailbox.filter(({ n }) => n > token.received);
   const delivery = token.mailbox.find(({ n }) => n === token.received + 1);
   if (!delivery) return false;
-  host.answer(delivery.n, receive(run, delivery));
+  const answer = receive(run, delivery);
+  if (delivery.kind === 'request') host.answer(delivery.n, answer);
   return true;
 }
 

@@ -26,7 +26,7 @@ export const endSignal = defineSignal<[Ended]>('end');
 /** Root to child: hand the token back at the next wait; it comes again. */
 export const suspendSignal = defineSignal<[]>('suspend');
 /** Child to root: what became of a request. */
-export const answerSignal = defineSignal<[number, Answer]>('answer');
+export const answerSignal = defineSignal<[number, Answer]>('request_answered');
 
 /** Argument of the workflow `stack`; its workflow id is `<activeflow id>/<stack id>`. */
 export interface StackInput {
