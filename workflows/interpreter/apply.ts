@@ -1,8 +1,8 @@
 /**
  * Applies what an action has decided. Invariants:
  *
- * - S1. An action decides, the interpreter moves: nothing but this file and its neighbours `step`, `settle` and `end`
- *   writes `next`, `open`, `leaving` or `ended`.
+ * - S1. An action decides, the interpreter moves: nothing but this file and its neighbours `step`, `settle`, `cursor` and
+ *   `end` writes `next`, `open`, `leaving` or `ended`.
  * - S2. An action is listed exactly once, when it is over; one that the end of the flow interrupts is not listed.
  * - S3. Every effect gets a key made of activeflow, step and effect number, before anybody performs it.
  */
