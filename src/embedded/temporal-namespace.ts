@@ -1,15 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Connection, isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-
-/** What activeflows are found by in the Temporal UI; all of type Keyword. */
-export const SEARCH_ATTRIBUTES = [
-  'CustomerId',
-  'FlowId',
-  'ReferenceType',
-  'ReferenceId',
-  'ActiveflowStatus',
-] as const;
+import { SEARCH_ATTRIBUTES } from '../../workflows/shell/search-attributes.ts';
 
 /** A namespace as it must be. */
 export interface NamespaceWish {

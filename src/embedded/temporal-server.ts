@@ -1,11 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SEARCH_ATTRIBUTES } from '../../workflows/shell/search-attributes.ts';
 import type { Role } from '../supervisor/role.ts';
 import { type RunningRoles, runRoles } from '../supervisor/running.ts';
 import type { Report } from './cache.ts';
 import { answers, choosePorts, type PortWish } from './ports.ts';
 import { findTemporal, type TemporalInstallation } from './temporal-installation.ts';
-import { ensureNamespace, SEARCH_ATTRIBUTES } from './temporal-namespace.ts';
+import { ensureNamespace } from './temporal-namespace.ts';
 import {
   DYNAMIC_CONFIG,
   dynamicConfigFile,

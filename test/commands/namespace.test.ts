@@ -3,7 +3,7 @@ import { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { registerNamespace } from '../../src/commands/namespace.ts';
 import { loadConfig } from '../../src/config.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/embedded/temporal-namespace.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/shell/search-attributes.ts';
 
 let connection: Connection;
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/embedded/temporal-namespace.ts';
 import { type RunningTemporal, startTemporal } from '../../src/embedded/temporal-server.ts';
+import { SEARCH_ATTRIBUTES } from '../../workflows/shell/search-attributes.ts';
 
 let dataDir: string;
 let temporal: RunningTemporal;
