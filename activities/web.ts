@@ -1,4 +1,4 @@
-import { validateActions } from '../workflows/actions/validate.ts';
+import { type Bounds, validateActions } from '../workflows/actions/validate.ts';
 import type { JsonObject } from '../workflows/interpreter/action.ts';
 import { DEFAULT_LIMITS } from '../workflows/interpreter/limits.ts';
 import type { EffectInput } from '../workflows/protocol.ts';
@@ -27,13 +27,15 @@ export function createWeb({ http, store, newId }: WebDependencies): Web {
   return {
     async fetch({ key, activeflow_id, input }) {
       const { url, method, reference_id } = input as Record<string, string>;
+      const { actions_per_array, flow_bytes } = { ...DEFAULT_LIMITS, ...(input as Partial<Bounds>) };
       const answer = await fetchOnce(http, {
         url: url ?? '',
         method: method ?? 'GET',
         key,
         body: { activeflow_id, reference_id },
+        maxBytes: flow_bytes,
       });
-      const actions = parseActions(answer, newId);
+      const actions = parseActions(answer, newId, { actions_per_array, flow_bytes });
       return { actions: actions as unknown as JsonObject[] };
     },
     async webhook_send({ key, activeflow_id, customer_id, input }) {
@@ -59,9 +61,10 @@ interface Fetch {
   readonly method: string;
   readonly key: string;
   readonly body: { activeflow_id: string; reference_id: string | undefined };
+  readonly maxBytes: number;
 }
 
-async function fetchOnce(http: HttpClient, { url, method, key, body }: Fetch): Promise<HttpAnswer> {
+async function fetchOnce(http: HttpClient, { url, method, key, body, maxBytes }: Fetch): Promise<HttpAnswer> {
   try {
     const headers = { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': key };
     return await http.request({
@@ -70,19 +73,19 @@ async function fetchOnce(http: HttpClient, { url, method, key, body }: Fetch): P
       headers,
       body: JSON.stringify(body),
       timeout: TIMEOUT_MS,
-      maxBytes: DEFAULT_LIMITS.flow_bytes,
+      maxBytes,
     });
   } catch (error) {
     throw new EffectRefused('FETCH_FAILED', `${codeOf(error)}: ${messageOf(error)}`);
   }
 }
 
-function parseActions({ status, body }: HttpAnswer, newId: () => string) {
+function parseActions({ status, body }: HttpAnswer, newId: () => string, bounds: Bounds) {
   if (status < 200 || status > 299)
     throw new EffectRefused('FETCH_FAILED', `the server answered ${status}, a 2xx is needed`);
   const value = parseJson(body);
   const array = value !== null && typeof value === 'object' && 'actions' in value ? value.actions : value;
-  const result = validateActions(array, newId);
+  const result = validateActions(array, newId, bounds);
   if ('actions' in result) return result.actions;
   const [first] = result.issues;
   throw new EffectRefused(

@@ -11,7 +11,10 @@ describe('fetch', () => {
     ['POST', 'POST'],
   ])('asks with the method "%s" as %s', (event_method, method) => {
     expect(new Trial(fetch, { event_url: url, event_method }).start()).toMatchObject({
-      effect: { name: 'fetch', input: { url, method, reference_id: 'call' } },
+      effect: {
+        name: 'fetch',
+        input: { url, method, reference_id: 'call', actions_per_array: 1000, flow_bytes: 256 * 1024 },
+      },
     });
   });
 

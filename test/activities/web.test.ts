@@ -84,6 +84,14 @@ describe('fetch', () => {
     expect(error.message).toContain(why);
   });
 
+  it("takes no more than the flow's own limits", async () => {
+    const limits = { actions_per_array: 1, flow_bytes: 1000 };
+    const two = web({ status: 200, body: '[{"type":"stop"},{"type":"stop"}]' });
+    const error = await refusal(two.fetch(effect({ ...toFetch.input, ...limits })));
+    expect(error.message).toContain('the limit is 1');
+    expect(two.requests[0]?.maxBytes).toBe(1000);
+  });
+
   it('says what kept it from asking', async () => {
     const error = await refusal(web(new EffectRefused('ADDRESS_REFUSED', '10.0.0.1')).fetch(toFetch));
     expect(error.code).toBe('FETCH_FAILED');

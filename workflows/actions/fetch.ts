@@ -14,12 +14,15 @@ export const fetch = defineAction({
     event_method: z.enum(['', 'GET', 'POST']).default('').describe('Empty: GET.'),
   }),
   examples: [{ event_url: 'https://example.com/actions', event_method: 'POST' }],
-  start: (runtime, { event_url, event_method }) =>
-    perform({
+  start({ facts: { reference_id, limits } }, { event_url, event_method }) {
+    const { actions_per_array, flow_bytes } = limits;
+    const method = event_method || 'GET';
+    return perform({
       name: 'fetch',
-      input: { url: event_url, method: event_method || 'GET', reference_id: runtime.facts.reference_id },
-      summary: `${event_method || 'GET'} ${withoutQuery(event_url)}`,
-    }),
+      input: { url: event_url, method, reference_id, actions_per_array, flow_bytes },
+      summary: `${method} ${withoutQuery(event_url)}`,
+    });
+  },
   resume: (_runtime, _option, happening) => runFetched(happening),
 });
 

@@ -17,7 +17,8 @@ export type Validated =
   | { readonly actions: Action[]; readonly warnings: Issue[] }
   | { readonly issues: Issue[] };
 
-type Bounds = Pick<Limits, 'actions_per_array' | 'flow_bytes'>;
+/** What one array may hold. */
+export type Bounds = Pick<Limits, 'actions_per_array' | 'flow_bytes'>;
 
 /** More than these help nobody. */
 const MOST_ISSUES = 20;
