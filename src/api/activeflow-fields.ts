@@ -1,12 +1,10 @@
-import { isReserved } from '../../workflows/interpreter/variables.ts';
-import { EXTERNAL_CAPS } from '../store/variables.ts';
+import { isReserved, variableBytes } from '../../workflows/interpreter/variables.ts';
+import { EXTERNAL_CAPS, utf8Bytes, type Variables } from '../store/variables.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { ApiError } from './errors.ts';
 
 const URI_LENGTH = 1024;
 const METHODS: readonly string[] = ['', 'POST', 'GET', 'PUT', 'DELETE'];
-
-type Variables = Readonly<Record<string, string>>;
 
 /**
  * The caps of variables that come with a new activeflow; reserved names are counted too (the store drops them afterwards).
@@ -16,9 +14,9 @@ export function checkNewVariables(variables: Variables): void {
   const { keys, value, total: cap } = EXTERNAL_CAPS;
   const names = Object.keys(variables);
   if (names.length > keys) throw invalid(`there are ${names.length} variables, at most ${keys} are allowed`);
-  const long = names.find((name) => bytesOf(variables[name] ?? '') > value);
+  const long = names.find((name) => Buffer.byteLength(variables[name] ?? '') > value);
   if (long !== undefined) throw invalid(`the value of ${long} is over ${value} bytes`, `variables.${long}`);
-  const total = totalBytes(variables);
+  const total = utf8Bytes(variables);
   if (total > cap) throw invalid(`the variables take ${total} bytes, at most ${cap} are allowed`);
 }
 
@@ -35,7 +33,7 @@ export async function checkVariableWrite(
   const reserved = Object.keys(variables).find(isReserved);
   if (reserved !== undefined)
     throw invalid(`${reserved} belongs to the engine; choose another name`, `variables.${reserved}`);
-  const total = totalBytes(variables);
+  const total = variableBytes(variables);
   const { variable_bytes: limitBytes } = await store.customers.limits(customerId);
   if (total > limitBytes)
     throw invalid(`the variables take ${total} bytes, at most ${limitBytes} are allowed`);
@@ -67,12 +65,4 @@ export function checkWebhookMethod(method: string): void {
 
 function invalid(message: string, path = 'variables'): ApiError {
   return new ApiError('INVALID_VARIABLES', `${message}.`, { details: [{ path, message }] });
-}
-
-function totalBytes(variables: Variables): number {
-  return Object.entries(variables).reduce((sum, [name, value]) => sum + bytesOf(name) + bytesOf(value), 0);
-}
-
-function bytesOf(text: string): number {
-  return Buffer.byteLength(text);
 }

@@ -1,5 +1,6 @@
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { Address } from '../../workflows/interpreter/events.ts';
+import { variableBytes } from '../../workflows/interpreter/variables.ts';
 import type { ActiveflowFacts, ReferenceCall } from '../../workflows/protocol.ts';
 
 /** Variables by name; all values are text. */
@@ -14,7 +15,7 @@ export function isWithinCaps(variables: Variables): boolean {
   return (
     values.length <= EXTERNAL_CAPS.keys &&
     values.every((value) => Buffer.byteLength(value) <= EXTERNAL_CAPS.value) &&
-    variableBytes(variables) <= EXTERNAL_CAPS.total
+    utf8Bytes(variables) <= EXTERNAL_CAPS.total
   );
 }
 
@@ -89,7 +90,8 @@ function addressVariables(prefix: string, address: Address): Variables {
   };
 }
 
-function variableBytes(variables: Variables): number {
+/** Of names and values, as the caps count them; the limit of a running flow counts them as they are serialised. */
+export function utf8Bytes(variables: Variables): number {
   return Object.entries(variables).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value),
     0,

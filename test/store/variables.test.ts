@@ -47,6 +47,12 @@ test('beyond the limit of the merged variables the external ones are left out', 
   expect(merged).not.toHaveProperty('a');
 });
 
+test('the merged variables are counted as the running flow counts them, as serialised', () => {
+  const external = { a: '\u0001'.repeat(30 * 1024), b: '\u0001'.repeat(30 * 1024) };
+  const merged = mergeVariables({ inherited: {}, external, facts, call: undefined, masterCallId: '' });
+  expect(merged).not.toHaveProperty('a');
+});
+
 function numbered(count: number): Record<string, string> {
   return Object.fromEntries(Array.from({ length: count }, (_, n) => [`name${n}`, 'value']));
 }

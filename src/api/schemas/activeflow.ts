@@ -10,7 +10,13 @@ import {
   storedActionSchema,
   warningsSchema,
 } from './actions.ts';
-import { lifetime, optionalIdSchema, timestampSchema, variablesSchema } from './common.ts';
+import {
+  lifetime,
+  newVariablesSchema,
+  optionalIdSchema,
+  timestampSchema,
+  variablesSchema,
+} from './common.ts';
 
 /** Body of POST /activeflows. Web addresses, methods and the caps of variables are checked in upstream's order, later. */
 export const activeflowInput = z.object({
@@ -18,7 +24,7 @@ export const activeflowInput = z.object({
   flow_id: optionalIdSchema.describe('Wins over `actions`.'),
   actions: actionsInput,
   on_complete_flow_id: optionalIdSchema,
-  variables: variablesSchema.default({}),
+  variables: newVariablesSchema,
   webhook_uri: z.string().default(''),
   webhook_method: z.string().default(''),
 });
@@ -64,7 +70,7 @@ const stackSchema = z.object({
 
 /** An activeflow as its own resource. */
 export const activeflowSchema = activeflowSummarySchema.extend({
-  variables: z.record(z.string(), z.string()),
+  variables: variablesSchema,
   stack_map: z.record(z.string(), stackSchema),
   current_stack_id: z.string(),
   execute_count: z.number(),

@@ -3,9 +3,9 @@ import { actionsInput, warningsSchema } from './actions.ts';
 import {
   addressSchema,
   lifetime,
+  newVariablesSchema,
   optionalIdSchema,
   timestampSchema,
-  variablesSchema,
   wireAddressSchema,
 } from './common.ts';
 
@@ -15,7 +15,7 @@ export const callInput = z.object({
   destinations: z.array(addressSchema).min(1).max(100),
   flow_id: optionalIdSchema.describe('Wins over `actions`.'),
   actions: actionsInput,
-  variables: variablesSchema.default({}),
+  variables: newVariablesSchema,
   early_execution: z.boolean().default(false).describe('Run the flow while it still rings.'),
   timeout: z
     .number()

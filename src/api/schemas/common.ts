@@ -40,9 +40,12 @@ export function pageOf<T extends z.ZodType>(element: T) {
   });
 }
 
-export const variablesSchema = z
-  .record(z.string(), z.string())
-  .describe('At most 100 keys, 32 KiB a value, 64 KiB in all.');
+/** Variables by name. */
+export const variablesSchema = z.record(z.string(), z.string());
+/** Variables that come with what is created; none where absent. */
+export const newVariablesSchema = variablesSchema
+  .default({})
+  .describe('At most 100 keys, 32 KiB a value, 64 KiB in all; reserved names are left out.');
 
 export const addressSchema = z
   .object({

@@ -11,7 +11,7 @@ const actionId = z
 export const continueInput = z
   .object({
     expected_action_id: actionId.optional().describe('Refused when another action waits.'),
-    variables: z.record(z.string(), z.string()).optional().describe('Set before the flow goes on.'),
+    variables: variablesSchema.optional().describe('Set before the flow goes on.'),
   })
   .nullish();
 
@@ -27,7 +27,7 @@ export const forwardInput = z.object({
 
 export const variablesInput = z.object({ variables: variablesSchema });
 export const variableParams = z.object({ id: idSchema, key: z.string().min(1) });
-export const variablesAnswer = z.object({ id: z.string(), variables: z.record(z.string(), z.string()) });
+export const variablesAnswer = z.object({ id: z.string(), variables: variablesSchema });
 
 export const eventsQuery = z.object({
   page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),
