@@ -6,7 +6,7 @@ import { firstLine, isAtLeast, runLong } from './program.ts';
 export const SERVER_VERSION = '1.32.1';
 export const UI_VERSION = '2.54.1';
 /** The newest command line tool that `go install` can build; it carries the older server 1.29.1. */
-export const OLD_CLI_VERSION = '1.5.1';
+const OLD_CLI_VERSION = '1.5.1';
 
 /** Cache names of what is built here. */
 export const SERVER_CACHE = `temporal-server-${SERVER_VERSION}`;

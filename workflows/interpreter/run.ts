@@ -20,7 +20,7 @@ export interface Clock {
   newId(): string;
 }
 
-export const startAction: Action = { id: START_ID, type: '' };
+const startAction: Action = { id: START_ID, type: '' };
 export const finishAction: Action = { id: FINISH_ID, type: '' };
 
 /** The token of a flow that has not run yet. */

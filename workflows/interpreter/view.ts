@@ -73,7 +73,7 @@ function errorOf(token: Token) {
 }
 
 /** The seeds' shape: `return_action` is the id the cursor returns to when the stack is done. */
-export function toStackMap(frames: readonly Frame[]): Record<string, StackView> {
+function toStackMap(frames: readonly Frame[]): Record<string, StackView> {
   return Object.fromEntries(
     frames.map(({ id, actions, index, returnStack, returnAction }) => [
       id,

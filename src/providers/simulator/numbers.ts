@@ -6,7 +6,7 @@ export const numbersSchema = z.record(z.string().min(1).max(255), calleeSchema);
 export type NumbersInput = z.input<typeof numbersSchema>;
 
 /** The number plan that always holds below the one that is set. Every other number is a human who answers after 1 s. */
-export const DEFAULT_NUMBERS: Readonly<Record<string, CalleeInput>> = {
+const DEFAULT_NUMBERS: Readonly<Record<string, CalleeInput>> = {
   '0001': { outcome: 'answer' },
   '0002': { outcome: 'busy' },
   '0003': { outcome: 'no_answer' },

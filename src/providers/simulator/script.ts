@@ -18,7 +18,7 @@ export const digitsSchema = z.string().regex(/^[0-9A-D*#]{1,100}$/);
  * - `say`: speaks; takes as long as the network would take to speak the text.
  * - `hang_up`: ends the call. After the last step a person stays on the line, silent.
  */
-export const stepSchema = z.union([
+const stepSchema = z.union([
   z.strictObject({
     wait_for: z.enum(['talk', 'play', 'beep', 'digits', 'answer', 'anything']),
     matching: z.string().default(''),
