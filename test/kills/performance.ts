@@ -29,8 +29,8 @@ export interface Outcome {
   readonly typed: string;
 }
 
-/** Lets the people of a story act on the platform, whatever dies meanwhile. */
-export function perform(platform: RunningPlatform, story: Story): Performance {
+/** Lets the people of a story act on the platform, whatever dies meanwhile; it must be over `within` ms. */
+export function perform(platform: RunningPlatform, story: Story, within = 180_000): Performance {
   const callId = story.script === undefined ? undefined : randomUUID();
   const activeflowId =
     callId === undefined ? randomUUID() : triggeredId(platform.customerId, `call/${callId}`);
