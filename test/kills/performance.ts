@@ -40,7 +40,7 @@ export function perform(platform: RunningPlatform, story: Story, within = 180_00
       const isOver = ({ status }: SeenActiveflow): boolean => status === 'ended';
       const activeflow = await platform.api.activeflowWhen(activeflowId, isOver, {
         pause: 500,
-        within: 180_000,
+        within,
       });
       return await toOutcome(platform, activeflow, callId);
     })
