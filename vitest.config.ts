@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,7 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 120_000,
     maxConcurrency: 8,
+    // The shared Postgres takes 100 connections, a test file up to 10.
+    maxWorkers: Math.max(1, Math.min(8, availableParallelism() - 1)),
   },
 });

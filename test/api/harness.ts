@@ -10,7 +10,7 @@ import type { Store } from '../../src/store/store.ts';
 import { validateActions } from '../../workflows/actions/validate.ts';
 import { FINISH_ID, type JsonObject, MAIN_STACK, NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { EndedReason } from '../../workflows/protocol.ts';
-import { startTestDatabase } from '../store/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { FakeFlows } from './fake-flows.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -30,7 +30,7 @@ export interface Caller {
   ask(method: Method, url: string, body?: object | string, headers?: Headers): Promise<Answer>;
 }
 
-/** An API over a real store on a Postgres of its own; the flows behind it are fake, the phone network is in memory. */
+/** An API over a real store in a database of its own; the flows behind it are fake, the phone network is in memory. */
 export interface Harness {
   readonly api: FastifyInstance;
   readonly store: Store;
@@ -51,7 +51,7 @@ export async function startHarness(
   overrides: Partial<ApiDependencies> = {},
   prepare: (api: FastifyInstance) => void = () => {},
 ): Promise<Harness> {
-  const database = await startTestDatabase();
+  const database = await openTestDatabase();
   const { store } = database;
   const flows = new FakeFlows();
   const network = new PhoneNetwork({ clock: new RealClock(100) });

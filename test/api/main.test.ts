@@ -4,14 +4,14 @@ import { createServer } from 'node:net';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type RunningApi, runApi } from '../../src/api/main.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { startTestDatabase, type TestDatabase } from '../store/database.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let database: TestDatabase;
 let api: RunningApi;
 let authorization: string;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await openTestDatabase();
   const customer = await database.store.customers.create({ name: 'Ada' });
   authorization = `Bearer ${(await database.store.accessKeys.create(customer.id, {})).token}`;
   api = await runApi(configFor(inject('temporal')));

@@ -7,8 +7,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type DeliveryParts, startDeliveries } from '../../src/background/deliveries.ts';
 import { toRequest } from '../../src/background/webhook-request.ts';
 import { createGuardedClient } from '../../src/http/guarded-client.ts';
-import { startTestDatabase, type TestDatabase } from '../store/database.ts';
 import { ACTIONS, restPoint } from '../store/fixtures.ts';
+import { startTestServer, type TestServer } from '../support/database.ts';
 
 interface Received {
   readonly url: string;
@@ -46,7 +46,7 @@ class Receiver {
   }
 }
 
-let database: TestDatabase;
+let database: TestServer;
 let receiver: Receiver;
 let other: Receiver;
 let base: string;
@@ -56,7 +56,7 @@ const guarded = createGuardedClient([]);
 const running: { close(): Promise<void> }[] = [];
 
 beforeAll(async () => {
-  database = await startTestDatabase({ connectionTimeout: 20_000 });
+  database = await startTestServer({ connectionTimeout: 20_000 });
   receiver = new Receiver();
   other = new Receiver();
   [base, otherBase] = await Promise.all([receiver.listen(), other.listen()]);

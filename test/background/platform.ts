@@ -18,7 +18,7 @@ import { runWorkers } from '../../src/worker/worker.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 import type { StartInput } from '../../workflows/protocol.ts';
-import { startTestDatabase, type TestDatabase } from '../store/database.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { TIMES } from '../support/ending.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
 
@@ -62,7 +62,7 @@ export class Platform {
   static async open(): Promise<Platform> {
     const [client, database, bundle] = await Promise.all([
       connectClient(target()),
-      startTestDatabase({ connectionTimeout: 20_000 }),
+      openTestDatabase({ connectionTimeout: 20_000 }),
       bundleWorkflows(),
     ]);
     const { id: customer } = await database.store.customers.create({ name: 'Test' });

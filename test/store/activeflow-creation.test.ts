@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { NIL_ID, START_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import { startTestDatabase, type TestDatabase } from './database.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ACTIONS, ending, incomingCall, makeActiveflow, makeCustomer } from './fixtures.ts';
 
 let database: TestDatabase;
@@ -11,7 +11,7 @@ let store: Store;
 let customer_id: string;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await openTestDatabase();
   store = database.store;
   customer_id = await makeCustomer(store);
 }, 60_000);

@@ -5,15 +5,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
 import type { ClaimedDelivery } from '../../src/store/records.ts';
 import type { Store } from '../../src/store/store.ts';
-import { startTestDatabase, type TestDatabase } from './database.ts';
+import { startTestServer, type TestServer } from '../support/database.ts';
 import { ACTIONS, ending, incomingCall, makeActiveflow, makeCustomer, restPoint } from './fixtures.ts';
 
-let database: TestDatabase;
+let database: TestServer;
 let store: Store;
 let customer: string;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await startTestServer();
   store = database.store;
   customer = await makeCustomer(store);
 }, 60_000);

@@ -4,14 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Page, PageRequest, Store } from '../../src/store/store.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import { startTestDatabase, type TestDatabase } from './database.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ACTIONS, ending, incomingCall, makeActiveflow, makeCustomer, restPoint } from './fixtures.ts';
 
 let database: TestDatabase;
 let store: Store;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await openTestDatabase();
   store = database.store;
 }, 60_000);
 afterAll(() => database.close());

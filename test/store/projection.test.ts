@@ -3,15 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Store } from '../../src/store/store.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import { startTestDatabase, type TestDatabase } from './database.ts';
+import { startTestServer, type TestServer } from '../support/database.ts';
 import { ACTIONS, ending, incomingCall, makeActiveflow, makeCustomer, restPoint } from './fixtures.ts';
 
-let database: TestDatabase;
+let database: TestServer;
 let store: Store;
 let customer: string;
 
 beforeAll(async () => {
-  database = await startTestDatabase();
+  database = await startTestServer();
   store = database.store;
   customer = await makeCustomer(store);
 }, 60_000);

@@ -3,31 +3,49 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { loadConfig } from '../../src/config.ts';
+import { startPostgres } from '../../src/embedded/postgres.ts';
+import { removePostgres } from '../../src/embedded/postgres-home.ts';
 import { startTemporal } from '../../src/embedded/temporal-server.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** `host:port` of the Temporal server that all test files share. */
     temporal: string;
+    /** Connection string of the Postgres that all test files share. */
+    postgres: string;
   }
 }
 
-/** One real Temporal server for all test files; each uses task queues of its own. */
+/**
+ * One real Temporal server and one Postgres for all test files; each uses task queues and a database of its own. A test that
+ * kills a server starts another one.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'activeflow-test-'));
+  const closing = [() => rm(dataDir, { recursive: true, force: true })];
+  const close = async (): Promise<void> => {
+    for (const one of closing.reverse()) await one();
+  };
+  try {
+    const temporal = await openTemporal(join(dataDir, 'temporal'));
+    closing.push(() => temporal.stop());
+    const postgresDir = join(dataDir, 'postgres');
+    const postgres = await startPostgres({ dataDir: postgresDir });
+    closing.push(async () => {
+      await postgres.stop();
+      removePostgres(postgresDir);
+    });
+    project.provide('temporal', temporal.address);
+    project.provide('postgres', postgres.url);
+    return close;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function openTemporal(dataDir: string) {
   const { downloadUrl, namespace } = loadConfig({}).temporal;
   const report = (line: string): void => void process.stdout.write(`${line}\n`);
-  const temporal = await startTemporal({
-    dataDir,
-    namespace,
-    retentionDays: 1,
-    downloadUrl,
-    ui: false,
-    report,
-  });
-  project.provide('temporal', temporal.address);
-  return async () => {
-    await temporal.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  };
+  return startTemporal({ dataDir, namespace, retentionDays: 1, downloadUrl, ui: false, report });
 }
