@@ -9,7 +9,7 @@ import {
 import { ECHO, EchoCall, report } from './echo-call.ts';
 
 /** Measurements per victim; more for figures to publish. */
-const ROUNDS = Number(process.env.ACTIVEFLOW_ROUNDS ?? 3);
+const ROUNDS = Number(process.env.ACTIVEFLOW_ROUNDS ?? 2);
 /** What a caller will bear; the machine may be busy with other tests. */
 const LIMIT_MS = 15_000;
 
