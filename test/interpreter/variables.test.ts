@@ -9,6 +9,7 @@ import {
   fillOption,
   fillText,
   isReserved,
+  readVariable,
   setVariables,
   variableBytes,
 } from '../../workflows/interpreter/variables.ts';
@@ -22,6 +23,11 @@ const values: Readonly<Record<string, string>> = {
   $: 'dollar',
 };
 const fill = (text: string): string => fillText(text, (name) => values[name] ?? '');
+
+const from =
+  (variables: Readonly<Record<string, string>>) =>
+  (name: string): string =>
+    readVariable({ variables }, name);
 
 function codeOf(act: () => unknown): string | undefined {
   try {
@@ -67,17 +73,20 @@ describe('the grammar of placeholders', () => {
 
   it('knows no variable that nobody set', () => {
     const option = { a: '${constructor}${__proto__}${toString}${hasOwnProperty}' };
-    expect(fillOption(option, {})).toEqual({ a: '' });
+    expect(fillOption(option, from({}))).toEqual({ a: '' });
   });
 
   it('fills texts at any depth and leaves keys and other scalars alone', () => {
     const option = { '${x}': ['${x}', 1, true, null, ['${x}', { a: '${x}' }]], n: 5 };
-    expect(fillOption(option, values)).toEqual({ '${x}': ['v', 1, true, null, ['v', { a: 'v' }]], n: 5 });
+    expect(fillOption(option, from(values))).toEqual({
+      '${x}': ['v', 1, true, null, ['v', { a: 'v' }]],
+      n: 5,
+    });
   });
 
   it('keeps a key named __proto__ as a key', () => {
     const option = JSON.parse('{"__proto__":{"a":"${x}"}}');
-    expect(JSON.stringify(fillOption(option, values))).toBe('{"__proto__":{"a":"v"}}');
+    expect(JSON.stringify(fillOption(option, from(values)))).toBe('{"__proto__":{"a":"v"}}');
   });
 });
 
@@ -111,10 +120,12 @@ describe('the cost of hostile texts', () => {
 
   it('a short text cannot grow without end', () => {
     const variables = { big: 'x'.repeat(1000) };
-    expect(codeOf(() => fillOption({ a: '${big}'.repeat(256) }, variables))).toBeUndefined();
-    expect(codeOf(() => fillOption({ a: '${big}'.repeat(263) }, variables))).toBe('OPTION_TOO_LARGE');
-    expect(codeOf(() => fillOption({ a: Array(263).fill('${big}') }, variables))).toBe('OPTION_TOO_LARGE');
-    expect(codeOf(() => fillOption({ a: '${big}'.repeat(90) }, { big: '€'.repeat(1000) }))).toBe(
+    expect(codeOf(() => fillOption({ a: '${big}'.repeat(256) }, from(variables)))).toBeUndefined();
+    expect(codeOf(() => fillOption({ a: '${big}'.repeat(263) }, from(variables)))).toBe('OPTION_TOO_LARGE');
+    expect(codeOf(() => fillOption({ a: Array(263).fill('${big}') }, from(variables)))).toBe(
+      'OPTION_TOO_LARGE',
+    );
+    expect(codeOf(() => fillOption({ a: '${big}'.repeat(90) }, from({ big: '€'.repeat(1000) })))).toBe(
       'OPTION_TOO_LARGE',
     );
   });

@@ -4,7 +4,7 @@ import { jumpsOf } from './cursor.ts';
 import type { Run } from './run.ts';
 import type { Runtime } from './runtime.ts';
 import type { CallView, Frame, Open } from './token.ts';
-import { DIGITS, setVariables, writeVariables } from './variables.ts';
+import { DIGITS, readVariable, setVariables, writeVariables } from './variables.ts';
 
 /** What one action sees of the token. */
 export function createRuntime(run: Run, open: Open, frame: Frame): Runtime {
@@ -64,7 +64,7 @@ class RuntimeView implements Runtime {
 
 function variablesOf({ token, facts }: Run): Runtime['variables'] {
   return {
-    get: (name) => (Object.hasOwn(token.variables, name) ? (token.variables[name] as string) : ''),
+    get: (name) => readVariable(token, name),
     set: (values) => setVariables(token, facts.limits, values),
   };
 }

@@ -9,7 +9,7 @@ import { type Happening, next, type Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
 import type { Frame, Open, Phase, Token } from './token.ts';
-import { fillOption } from './variables.ts';
+import { fillOption, readVariable } from './variables.ts';
 
 /** Starts the action that the cursor points at. */
 export function startNext(run: Run, frame: Frame): void {
@@ -97,9 +97,9 @@ function isAvailable(run: Run, definition: Definition): boolean {
   return run.token.call !== undefined && run.token.call.status !== 'hangup';
 }
 
-function filledAction({ variables }: Token, stored: Action): Action {
+function filledAction(token: Token, stored: Action): Action {
   if (!stored.option || isLiteral(stored.option)) return stored;
-  return { ...stored, option: fillOption(stored.option, variables) };
+  return { ...stored, option: fillOption(stored.option, (name) => readVariable(token, name)) };
 }
 
 const literals = new WeakMap<JsonObject, boolean>();

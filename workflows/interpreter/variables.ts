@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from './action.ts';
 import { FlowFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
+import { REFERENCE_DATA, referenceData } from './reference-data.ts';
 import { liveBytes, textBytes } from './state-size.ts';
 import type { Token } from './token.ts';
 
@@ -15,6 +16,12 @@ type Lookup = (name: string) => string;
  * fit; and what is stored of one action stays far below the 2 MiB that a server takes in one message.
  */
 const FILLED_BYTES = 256 * 1024;
+
+/** A variable, or what is computed under its name; an unknown one is empty. */
+export function readVariable(token: Pick<Token, 'variables' | 'call'>, name: string): string {
+  if (Object.hasOwn(token.variables, name)) return token.variables[name] as string;
+  return name === REFERENCE_DATA ? referenceData(token) : '';
+}
 
 /** Fills in `${name}`: one pass, names verbatim and without newline. Linear in the length of the text. */
 export function fillText(text: string, lookup: Lookup): string {
@@ -43,10 +50,10 @@ function indexOrEnd(text: string, part: string, from: number): number {
  * are left alone.
  * @throws FlowFailure `OPTION_TOO_LARGE` when substitution adds more than 256 KiB.
  */
-export function fillOption(option: JsonObject, variables: Readonly<Record<string, string>>): JsonObject {
+export function fillOption(option: JsonObject, read: Lookup): JsonObject {
   let added = 0;
   const lookup = (name: string): string => {
-    const value = Object.hasOwn(variables, name) ? (variables[name] as string) : '';
+    const value = read(name);
     added += textBytes(value);
     if (added > FILLED_BYTES)
       throw new FlowFailure('OPTION_TOO_LARGE', 'substitution adds more than 256 KiB to this option');
