@@ -65,8 +65,14 @@ function receiveEvent(run: Run, event: CallEvent): void {
   absorb(run, event);
   const open = openOf(run);
   if (run.token.ended || !open) return;
-  if (open.phase.kind === 'perform') open.late.push(event);
-  else resume(run, { kind: 'event', event });
+  if (open.phase.kind === 'rest') return resume(run, { kind: 'event', event });
+  open.late.push(event);
+  if (isOutcomeOf(event, open.phase.key)) receiveResult(run, { value: { answer: 'started' } });
+}
+
+/** What became of a command shows that it was taken, also when the worker that sent it died before it could say so. */
+function isOutcomeOf(event: CallEvent, key: string): boolean {
+  return 'command_id' in event && event.command_id === key;
 }
 
 /** What an event changes whatever the flow is doing. */
