@@ -3,7 +3,8 @@ import { and, eq, getTableColumns, gt } from 'drizzle-orm';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
-import { isAlive, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { isAlive, isOwn } from './ownership.ts';
+import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import { now } from './schema/columns.ts';
 import { accessKeys, customers } from './schema/customers.ts';
 import type { AccessKeys } from './store.ts';
@@ -62,15 +63,10 @@ export function createAccessKeys(db: Database): AccessKeys {
       return toPage(await query.orderBy(...newestFirst(accessKeys)).limit(rowsToRead(page)), page);
     },
     async delete(customerId, accessKeyId) {
-      const own = and(
-        eq(accessKeys.id, accessKeyId),
-        eq(accessKeys.customer_id, customerId),
-        isAlive(accessKeys),
-      );
       const [row] = await db
         .update(accessKeys)
         .set({ tm_delete: now, tm_update: now })
-        .where(own)
+        .where(isOwn(accessKeys, customerId, accessKeyId))
         .returning(columns);
       if (row === undefined) throw notFound('access_key', accessKeyId);
       return row;

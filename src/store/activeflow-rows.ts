@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { type Action, MAIN_STACK, START_ID } from '../../workflows/interpreter/action.ts';
 import {
   type ActiveflowFacts,
@@ -11,7 +11,7 @@ import { type ActiveflowRow, activeflowColumns } from './activeflow-record.ts';
 import type { Database, Transaction } from './database.ts';
 import { notFound } from './errors.ts';
 import { writeEvent } from './outbox.ts';
-import { isAlive } from './page.ts';
+import { isOwn } from './ownership.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { mergeVariables, type Variables } from './variables.ts';
 
@@ -95,7 +95,10 @@ export async function requireActiveflow(
   customerId: string,
   id: string,
 ): Promise<ActiveflowRow> {
-  const [row] = await db.select(activeflowColumns).from(activeflows).where(isOwn(customerId, id));
+  const [row] = await db
+    .select(activeflowColumns)
+    .from(activeflows)
+    .where(isOwn(activeflows, customerId, id));
   if (row === undefined) throw notFound('activeflow', id);
   return row;
 }
@@ -109,7 +112,7 @@ export async function lockOwnActiveflow(
   const [row] = await tx
     .select(activeflowColumns)
     .from(activeflows)
-    .where(isOwn(customerId, id))
+    .where(isOwn(activeflows, customerId, id))
     .for('update');
   if (row === undefined) throw notFound('activeflow', id);
   return row;
@@ -124,8 +127,4 @@ export async function lockActiveflow(tx: Transaction, id: string): Promise<Activ
     .for('update');
   if (row === undefined) throw notFound('activeflow', id);
   return row;
-}
-
-function isOwn(customerId: string, id: string) {
-  return and(eq(activeflows.id, id), eq(activeflows.customer_id, customerId), isAlive(activeflows));
 }

@@ -3,7 +3,8 @@ import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
-import { isAlive, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { isOwn } from './ownership.ts';
+import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import type { Call } from './records.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
@@ -19,8 +20,10 @@ export function createCalls(db: Database): Calls {
   return {
     create: (input) => db.transaction((tx) => insertCall(tx, input)),
     async get(customerId, callId) {
-      const own = and(eq(calls.id, callId), eq(calls.customer_id, customerId), isAlive(calls));
-      const [row] = await db.select(columns).from(calls).where(own);
+      const [row] = await db
+        .select(columns)
+        .from(calls)
+        .where(isOwn(calls, customerId, callId));
       if (row === undefined) throw notFound('call', callId);
       return row;
     },
@@ -30,18 +33,6 @@ export function createCalls(db: Database): Calls {
         .from(calls)
         .where(ownPage(calls, customerId, page));
       return toPage(await query.orderBy(...newestFirst(calls)).limit(rowsToRead(page)), page);
-    },
-    findByActiveflow(customerId, activeflowId) {
-      const own = and(
-        eq(calls.activeflow_id, activeflowId),
-        eq(calls.customer_id, customerId),
-        isAlive(calls),
-      );
-      return db
-        .select(columns)
-        .from(calls)
-        .where(own)
-        .orderBy(...newestFirst(calls));
     },
     find: (callId) => findCall(db, callId),
     applyEvent: (event) => applyEvent(db, event),

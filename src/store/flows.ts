@@ -1,8 +1,9 @@
-import { and, count, eq } from 'drizzle-orm';
+import { count, eq } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isSet, isUuid, orNil } from './ids.ts';
-import { isAlive, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { isOwn, isOwnedBy } from './ownership.ts';
+import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import type { Flow } from './records.ts';
 import { now } from './schema/columns.ts';
 import { customers } from './schema/customers.ts';
@@ -45,7 +46,10 @@ export async function findFlow(
   flowId: string,
 ): Promise<FlowRow | undefined> {
   if (!isUuid(flowId)) return undefined;
-  const [row] = await db.select().from(flows).where(isOwn(customerId, flowId));
+  const [row] = await db
+    .select()
+    .from(flows)
+    .where(isOwn(flows, customerId, flowId));
   return row;
 }
 
@@ -68,10 +72,7 @@ export async function requireOnComplete(
 async function insertFlow(db: Database, customerId: string, input: FlowFields): Promise<Flow> {
   // The customer's row is the lock under which its flows are counted.
   await db.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for('update');
-  const [counted] = await db
-    .select({ number: count() })
-    .from(flows)
-    .where(and(eq(flows.customer_id, customerId), isAlive(flows)));
+  const [counted] = await db.select({ number: count() }).from(flows).where(isOwnedBy(flows, customerId));
   if ((counted?.number ?? 0) >= FLOWS_PER_CUSTOMER) {
     const message = `The customer has ${FLOWS_PER_CUSTOMER} flows, which is the limit. Delete some first.`;
     throw new StoreError('LIMIT_EXCEEDED', 'flow', '', message);
@@ -99,7 +100,11 @@ async function changeFlow(
   flowId: string,
   change: FlowChange,
 ): Promise<Flow> {
-  const [row] = await db.update(flows).set(change).where(isOwn(customerId, flowId)).returning();
+  const [row] = await db
+    .update(flows)
+    .set(change)
+    .where(isOwn(flows, customerId, flowId))
+    .returning();
   if (row === undefined) throw notFound('flow', flowId);
   return toFlow(row);
 }
@@ -112,10 +117,6 @@ function replaced({ name = '', detail = '', actions, on_complete_flow_id }: Flow
     actions,
     on_complete_flow_id: orNil(on_complete_flow_id),
   };
-}
-
-function isOwn(customerId: string, flowId: string) {
-  return and(eq(flows.id, flowId), eq(flows.customer_id, customerId), isAlive(flows));
 }
 
 function toFlow({ actions, ...row }: FlowRow): Flow {

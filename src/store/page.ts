@@ -1,7 +1,7 @@
-import { and, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { and, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import { StoreError } from './errors.ts';
+import { isOwnedBy } from './ownership.ts';
 import type { Page, PageRequest } from './store.ts';
 
 const LARGEST_PAGE = 100;
@@ -35,18 +35,13 @@ export function behindToken(table: PagedTable, token: string | undefined): SQL |
   return sql`(${table.tm_create}, ${table.id}) < (${moment}, ${id})`;
 }
 
-/** The condition for rows that are not deleted. */
-export function isAlive(table: { readonly tm_delete: PgColumn }): SQL {
-  return eq(table.tm_delete, NEVER);
-}
-
 /** The condition for a customer's own, not deleted rows behind the page token. */
 export function ownPage(
   table: PagedTable & { readonly customer_id: PgColumn; readonly tm_delete: PgColumn },
   customerId: string,
   request: PageRequest,
 ): SQL | undefined {
-  return and(eq(table.customer_id, customerId), isAlive(table), behindToken(table, request.page_token));
+  return and(isOwnedBy(table, customerId), behindToken(table, request.page_token));
 }
 
 /** The order of every list: newest first, without ties. */

@@ -5,7 +5,7 @@ import type { FinishInput } from '../../workflows/protocol.ts';
 import type { ActiveflowRow } from './activeflow-record.ts';
 import { lockActiveflow } from './activeflow-rows.ts';
 import type { Database } from './database.ts';
-import { isAlive } from './page.ts';
+import { isAlive } from './ownership.ts';
 import { finish } from './projection.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { calls } from './schema/calls.ts';

@@ -234,7 +234,6 @@ export interface Calls {
   create(input: NewCall): Promise<Call>;
   get(customerId: string, callId: string): Promise<Call>;
   list(customerId: string, page: PageRequest): Promise<Page<Call>>;
-  findByActiveflow(customerId: string, activeflowId: string): Promise<readonly Call[]>;
   /** For the platform's own parts, which know calls by id only. */
   find(callId: string): Promise<Call | undefined>;
   /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */

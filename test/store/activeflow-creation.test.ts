@@ -186,7 +186,6 @@ describe('what is not the customer’s is not found', () => {
     ];
     for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await store.projection.flowActions(other, flow.id)).toBeUndefined();
-    expect(await store.calls.findByActiveflow(other, id)).toEqual([]);
   });
 
   test('a flow named by a text that is no id', async () => {
