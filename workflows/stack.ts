@@ -15,6 +15,7 @@ import type { Run } from './interpreter/run.ts';
 import type { Ended } from './interpreter/token.ts';
 import { toView } from './interpreter/view.ts';
 import { WorkflowHost } from './shell/host.ts';
+import { KEPT_ANSWERS } from './shell/intake.ts';
 import {
   answerSignal,
   deliverSignal,
@@ -70,8 +71,6 @@ export async function stack(input: StackInput): Promise<StackResult> {
   if (isOwnWish) await continueAsNew<typeof stack>({ ...input, token: run.token, answers });
   return { exit, token: run.token, answers };
 }
-
-const KEPT_ANSWERS = 100;
 
 /** Answers travel by signal; a root that has gone needs none. */
 function reply({ facts }: StackInput, n: number, answer: Answer): void {

@@ -1,5 +1,5 @@
-/** Types that need the call of the activeflow: skipped where there is none. */
-const CALL_ONLY = new Set([
+/** Types that need the call of the activeflow, as upstream's table of required media and the contract (1.3) have it. */
+export const CALL_ONLY: readonly string[] = [
   'amd',
   'answer',
   'beep',
@@ -23,7 +23,7 @@ const CALL_ONLY = new Set([
   'talk',
   'transcribe_start',
   'transcribe_stop',
-]);
+];
 
 /** Types that are known and do not run yet; the generator uses them, the model fails them. */
 export const UNSUPPORTED_TYPES: readonly string[] = [
@@ -39,5 +39,5 @@ export const UNSUPPORTED_TYPES: readonly string[] = [
 
 /** Whether an action of this type runs for the reference type (contract 1.3); otherwise it is skipped. */
 export function isAvailable(type: string, referenceType: 'call' | 'api'): boolean {
-  return referenceType === 'call' || !CALL_ONLY.has(type);
+  return referenceType === 'call' || !CALL_ONLY.includes(type);
 }

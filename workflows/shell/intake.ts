@@ -19,7 +19,8 @@ interface Source {
   parked: CallEvent[];
 }
 
-const KEPT_ANSWERS = 100;
+/** Answers to the newest requests that are remembered. */
+export const KEPT_ANSWERS = 100;
 
 /** A number that closes its source at once: what a reconciler says about a call whose own last words are lost. */
 export const FINAL_NUMBER = Number.MAX_SAFE_INTEGER;
