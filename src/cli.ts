@@ -58,7 +58,7 @@ admin
   .command('create')
   .argument('<name>')
   .option('--webhook-uri <uri>', 'where its events go')
-  .description('Makes a customer and its first access key, which is shown once.')
+  .description('Makes a customer; shows its first access key and the secret of its webhooks, once.')
   .action(async (name: string, options: { webhookUri?: string }) =>
     (await import('./commands/customer.ts')).createCustomer(loadConfig(), name, options),
   );

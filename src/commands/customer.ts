@@ -3,7 +3,7 @@ import { findRunningPostgres } from '../embedded/postgres.ts';
 import { openStore } from '../store/open.ts';
 
 /**
- * Makes a customer and its first access key. Uses DATABASE_URL, or the embedded database of a platform that runs.
+ * Makes a customer and its first access key, and prints them with the secret that its webhooks are signed with. Uses DATABASE_URL, or the embedded database of a platform that runs.
  * @throws Error when neither is there
  */
 export async function createCustomer(
@@ -20,9 +20,13 @@ export async function createCustomer(
       ...(webhookUri ? { webhook_uri: webhookUri, webhook_method: 'POST' } : {}),
     });
     const { token } = await store.accessKeys.create(customer.id, { name: 'first key' });
-    process.stdout.write(
-      `${JSON.stringify({ customer_id: customer.id, name, access_key: token }, null, 2)}\n`,
-    );
+    const shown = {
+      customer_id: customer.id,
+      name,
+      access_key: token,
+      webhook_secret: customer.webhook_secret,
+    };
+    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
   } finally {
     await store.close();
   }
