@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Request } from '../../workflows/protocol.ts';
 import { seed } from '../model/compare/seed.ts';
 import { TemporalBench } from '../support/on-temporal.ts';
-import { BareFlow, DIGITS, PATH, RECEIVERS } from './nested-receivers.ts';
+import { BareFlow, DIGITS, HALL, PATH, RECEIVERS } from './nested-receivers.ts';
 
 /** Schedules of each kind; `ACTIVEFLOW_INTERLEAVINGS=1000` for a thorough search. */
 const ROUNDS = Number(process.env.ACTIVEFLOW_INTERLEAVINGS ?? 30);
@@ -93,6 +93,28 @@ describe(`random schedules (ACTIVEFLOW_SEED=${seed}, ${ROUNDS} of each kind)`, (
         expect(['stopped', 'completed']).toContain(ending.ended_reason);
         expect(DIGITS.startsWith(ending.variables.trace ?? '')).toBe(true);
         expect(flow.executed()).toEqual(PATH.slice(0, flow.executed().length));
+      });
+    },
+    MINUTES,
+  );
+
+  it(
+    'a stop while a stack starts, rests, is suspended or closes ends the flow',
+    async () => {
+      const aimed = fc.record({
+        suspended: fc.boolean(),
+        moment: fc.constantFrom('starts' as const, 'rests' as const, 'closes' as const),
+        delay: fc.integer({ min: 0, max: 40 }),
+      });
+      await eachOf(plans(aimed), async ({ suspended, moment, delay }) => {
+        const flow = new BareFlow(bench);
+        const reached = moment === 'starts' ? flow.fetched() : flow.rested();
+        await flow.start(HALL, suspended);
+        await reached;
+        if (moment === 'closes') await flow.type(1);
+        await pause(delay);
+        await bench.flows.stop(flow.id);
+        expect((await flow.ending()).ended_reason).toBe('stopped');
       });
     },
     MINUTES,

@@ -37,6 +37,7 @@ export const RECEIVERS: { main: readonly Action[]; flows: Readonly<Record<string
     block2: [nested('block3'), set('end2', 'end2', 'yes')],
     block3: [{ id: 'hold', type: 'block' }, set('end3', 'end3', 'yes')],
     self: [nested('self')],
+    hall: receive(1),
   },
 };
 
@@ -45,11 +46,27 @@ export const PATH = [1, 'f1', 2, 'f2', 3, 'f3', 4, 5, 6, 7, 8].flatMap((step) =>
   typeof step === 'number' ? [`receive${step}`, `note${step}`] : [`to_${step}`],
 );
 
+/** A stack that waits, then a wait in the main stack: it never ends by itself. */
+export const HALL: readonly Action[] = [nested('hall'), ...receive(8)];
+
+/** Milliseconds after which a flow that should have ended is stuck. */
+const STUCK = 20_000;
+
+/** Tells when a flow asks for a nested stack, which starts right afterwards. */
+class WatchedStore extends MemoryStore {
+  onFetch: () => void = () => {};
+
+  override async flowActions(customerId: string, flowId: string) {
+    this.onFetch();
+    return await super.flowActions(customerId, flowId);
+  }
+}
+
 /** A flow on a call that exists nowhere: the test itself is the phone network. */
 export class BareFlow {
   readonly id = randomUUID();
   readonly #bench: TemporalBench;
-  readonly #store = new MemoryStore(RECEIVERS.flows);
+  readonly #store = new WatchedStore(RECEIVERS.flows);
 
   constructor(bench: TemporalBench) {
     this.#bench = bench;
@@ -69,9 +86,25 @@ export class BareFlow {
     await this.#bench.flows.event(this.id, event);
   }
 
+  /** Settles when a nested stack is about to start. */
+  fetched(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#store.onFetch = resolve;
+    });
+  }
+
+  /** Settles at the first rest, before the flow waits there. */
+  rested(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#store.onRest = () => resolve();
+    });
+  }
+
   /** How it ended, once its workflow has closed. */
   async ending(): Promise<FinishInput> {
-    await this.#bench.client.workflow.getHandle(this.id).result();
+    const stuck = new AbortController();
+    const closed = this.#bench.client.workflow.getHandle(this.id).result();
+    await Promise.race([closed, isStuck(stuck.signal)]).finally(() => stuck.abort());
     const [finish, ...more] = this.#store.finishes;
     if (!finish || more.some(({ rest }) => rest !== finish.rest)) throw new Error('not ended exactly once');
     return finish;
@@ -97,4 +130,9 @@ export class BareFlow {
       expected_action_id: 'hold',
     });
   }
+}
+
+async function isStuck(signal: AbortSignal): Promise<void> {
+  await pause(STUCK, undefined, { signal }).catch(() => {});
+  if (!signal.aborted) throw new Error(`the flow has not ended within ${STUCK} ms`);
 }

@@ -133,4 +133,15 @@ export const cases: readonly Case[] = [
       schedule: [[{ digit: '1' }, { set: { [DIGITS]: '9' } }]],
     }),
   },
+  {
+    title: 'deleting the digits variable leaves the type-ahead to the next digits_receive',
+    scenario: scenarioOf({
+      actions: [
+        act('a', 'talk', { text: 'hi' }),
+        act('b', 'branch', { target_ids: {} }),
+        act('c', 'digits_receive', { duration: 50, length: 1 }),
+      ],
+      schedule: [[{ digit: '1' }, { delete: DIGITS }]],
+    }),
+  },
 ];
