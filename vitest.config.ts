@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,10 +6,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    // Most files wait for processes rather than compute: more of them than cores keep two cores busy.
+    // Most files wait for processes rather than compute: three of them keep two cores busy. (The shared Postgres takes 100
+    // connections, a test file up to 10.)
     maxWorkers: 3,
     maxConcurrency: 8,
-    // The shared Postgres takes 100 connections, a test file up to 10.
-    maxWorkers: Math.max(1, Math.min(8, availableParallelism() - 1)),
   },
 });

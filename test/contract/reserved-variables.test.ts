@@ -28,9 +28,10 @@ describe('voipbin.activeflow.* cannot be forged by the flow itself:', () => {
 });
 
 describe('voipbin.activeflow.*', () => {
-  it('is not emptied by a branch on it', async () => {
+  it('can be branched on, and is not emptied by it', async () => {
     const branch = { id: 'a', type: 'branch', option: { variable: OWN } };
     const host = await new InstantHost({ actions: [branch], variables }).finish();
+    expect(host.executed).toEqual(['a']);
     expect(host.run.token.variables[OWN]).toBe('the customer');
   });
 });

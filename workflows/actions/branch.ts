@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../interpreter/action.ts';
 import { next } from '../interpreter/outcome.ts';
-import { DIGITS } from '../interpreter/variables.ts';
+import { DIGITS, isReserved } from '../interpreter/variables.ts';
 import { defineAction, type Target } from './define-action.ts';
 import { optionalId, text } from './option.ts';
 
@@ -20,7 +20,8 @@ export const branch = defineAction({
     const name = option.variable || DIGITS;
     const value = runtime.variables.get(name);
     if (name === DIGITS) runtime.digits.forget();
-    runtime.variables.set({ [name]: '' });
+    // The engine's own can be branched on, but nobody empties them.
+    if (!isReserved(name)) runtime.variables.set({ [name]: '' });
     const target = Object.hasOwn(option.target_ids, value)
       ? option.target_ids[value]
       : option.default_target_id;
