@@ -27,6 +27,13 @@ const typing = fc.record({
 });
 type Typing = typeof typing extends fc.Arbitrary<infer T> ? T : never;
 
+/** A moment in the life of the first nested stack, and how long after it a message is sent. */
+const aimed = fc.record({
+  suspended: fc.boolean(),
+  moment: fc.constantFrom('starts' as const, 'rests' as const, 'closes' as const),
+  delay: fc.integer({ min: 0, max: 40 }),
+});
+
 function plans<T>(arbitrary: fc.Arbitrary<T>, rounds: number = ROUNDS): T[] {
   return fc.sample(arbitrary, { seed, numRuns: rounds });
 }
@@ -99,13 +106,27 @@ describe(`random schedules (ACTIVEFLOW_SEED=${seed}, ${ROUNDS} of each kind)`, (
   );
 
   it(
+    'a digit while a stack starts, rests, is suspended or closes is received once',
+    async () => {
+      await eachOf(plans(aimed), async ({ suspended, moment, delay }) => {
+        const flow = new BareFlow(bench);
+        const reached = moment === 'starts' ? flow.fetched() : flow.rested();
+        await flow.start(HALL, suspended);
+        await reached;
+        if (moment === 'closes') await flow.type(1);
+        await pause(delay);
+        if (moment !== 'closes') await flow.type(1);
+        await flow.type(2);
+        const { ended_reason, variables } = await flow.ending();
+        expect([ended_reason, variables.trace]).toEqual(['completed', '12']);
+      });
+    },
+    MINUTES,
+  );
+
+  it(
     'a stop while a stack starts, rests, is suspended or closes ends the flow',
     async () => {
-      const aimed = fc.record({
-        suspended: fc.boolean(),
-        moment: fc.constantFrom('starts' as const, 'rests' as const, 'closes' as const),
-        delay: fc.integer({ min: 0, max: 40 }),
-      });
       await eachOf(plans(aimed), async ({ suspended, moment, delay }) => {
         const flow = new BareFlow(bench);
         const reached = moment === 'starts' ? flow.fetched() : flow.rested();
