@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import type { FastifyInstance } from 'fastify';
 import { ApiError } from './errors.ts';
 
@@ -20,6 +22,23 @@ export function acceptJsonBodies(app: FastifyInstance): void {
       throw new ApiError('INVALID_JSON_BODY', `The body is nested more than ${DEEPEST} levels deep.`);
     }
   });
+}
+
+/** Of a body that is too large: read and thrown away, so that its sender, who is still writing, gets to see why. */
+const DRAINED_BYTES = 32 * 1024 * 1024;
+const DRAIN_MS = 5000;
+
+/** Takes in what is too large for the API before it is refused. What is larger still is cut off. */
+export function drainLargeBodies(app: FastifyInstance, limit: number): void {
+  app.addHook('onRequest', async ({ raw, headers }) => {
+    const bytes = Number(headers['content-length'] ?? 0);
+    if (bytes > limit && bytes <= DRAINED_BYTES) await drain(raw);
+  });
+}
+
+async function drain(body: IncomingMessage): Promise<void> {
+  body.resume();
+  await finished(body, { signal: AbortSignal.timeout(DRAIN_MS) }).catch(() => {});
 }
 
 function isShallow(value: unknown): boolean {

@@ -15,7 +15,7 @@ import { SOURCE_HEADER } from './activeflow-reading.ts';
 import { activeflowVariableRoutes } from './activeflow-variables.ts';
 import { activeflowRoutes } from './activeflows.ts';
 import { createAuthentication } from './authentication.ts';
-import { acceptJsonBodies } from './body.ts';
+import { acceptJsonBodies, drainLargeBodies } from './body.ts';
 import { callPlacingRoutes } from './call-placing.ts';
 import { callRoutes } from './calls.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
@@ -49,6 +49,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   app.setErrorHandler(handleError);
   app.setNotFoundHandler(handleNotFound);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  drainLargeBodies(app, BODY_LIMIT);
   acceptJsonBodies(app);
   logRequests(app);
   openToBrowsers(app);

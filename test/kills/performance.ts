@@ -4,6 +4,7 @@ import { triggeredId } from '../../src/store/ids.ts';
 import type { SeenActiveflow } from '../platform/patient-api.ts';
 import type { RunningPlatform } from '../platform/running-platform.ts';
 import { until } from '../platform/until.ts';
+import { standing } from './standing.ts';
 import type { Story } from './stories.ts';
 
 /** A story that has begun. */
@@ -86,7 +87,11 @@ async function continueBlock({ api }: RunningPlatform, id: string, block: string
 }
 
 /** Where a flow that does not end stands, for whoever has to find out why. */
-async function describe({ api, people }: RunningPlatform, id: string, callId: string | undefined) {
+async function describe(
+  { api, people, temporalAddress }: RunningPlatform,
+  id: string,
+  callId: string | undefined,
+) {
   const seen = await api.activeflow(id);
   const call = callId === undefined ? undefined : await people.call(callId);
   return JSON.stringify({
@@ -96,6 +101,8 @@ async function describe({ api, people }: RunningPlatform, id: string, callId: st
     executed: seen?.executed_actions.map((action) => `${action.n} ${action.id}`),
     call: call?.state,
     heard: call?.heard.at(-1),
+    now: Math.round(Date.now() / 1000),
+    temporal: await standing(temporalAddress, id).catch(String),
   });
 }
 

@@ -18,10 +18,14 @@ describe.each([
   });
   afterAll(() => bench?.close());
 
-  it.concurrent.each(scenarios.map((scenario) => ({ ...scenario })))('$title', async (scenario) => {
-    const { ending } = await bench.start(scenario);
-    const [onTemporal, inMemory] = await Promise.all([ending, runInMemory(scenario)]);
-    expectEnding(onTemporal, scenario);
-    expect(onTemporal).toEqual(inMemory);
-  });
+  it.concurrent.each(scenarios.map((scenario) => ({ ...scenario })))(
+    '$title',
+    async (scenario) => {
+      const { ending } = await bench.start(scenario);
+      const [onTemporal, inMemory] = await Promise.all([ending, runInMemory(scenario)]);
+      expectEnding(onTemporal, scenario);
+      expect(onTemporal).toEqual(inMemory);
+    },
+    90_000,
+  );
 });

@@ -81,7 +81,7 @@ export class TemporalBench {
       activities: routed(network, stages),
       maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
     });
-    const flows = createFlowClient(client, taskQueue);
+    const flows = createFlowClient(client, taskQueue, 30_000);
     const bench = new TemporalBench({
       client,
       flows,
