@@ -5,7 +5,8 @@ import type { FinishInput, FinishResult, SaveInput } from '../workflows/protocol
 export interface ActiveflowStore {
   /**
    * Stores a rest point: projection, history rows, and, with `event`, `activeflow_updated` with its outgoing webhooks, in
-   * one transaction. Idempotent by `rest`; one that is older than the stored row changes nothing.
+   * one transaction. A repetition changes nothing, nor does one that tells of
+   * less than is stored: of fewer actions, or of as many at an earlier rest.
    */
   save(input: SaveInput): Promise<void>;
   /**

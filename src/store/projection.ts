@@ -15,7 +15,7 @@ import { activeflows } from './schema/activeflows.ts';
 import { now } from './schema/columns.ts';
 
 /**
- * What running activeflows write. Three rules hold under any order and repetition of calls: the highest rest number wins,
+ * What running activeflows write. Three rules hold under any order and repetition of calls: the longest history wins,
  * the end wins over every rest point, and a deleted activeflow goes on but sends no more events.
  */
 export function createProjection(db: Database, deployment: Partial<Limits>): ActiveflowStore {
@@ -31,8 +31,23 @@ export function createProjection(db: Database, deployment: Partial<Limits>): Act
 
 async function save(tx: Transaction, input: SaveInput): Promise<void> {
   const row = await lockActiveflow(tx, input.activeflow_id);
-  if (row.status === 'ended' || input.rest <= row.rest) return;
-  await storeRest(tx, row, input, { status: input.status, event: input.event, step: `rest/${input.rest}` });
+  if (row.status === 'ended' || !isNews(row, input)) return;
+  const step = `rest/${progress(row, input)}/${input.rest}`;
+  await storeRest(tx, row, input, { status: input.status, event: input.event, step });
+}
+
+/**
+ * A worker that dies after a save has its work done again, and by then more may have happened: the same rest number, or even a
+ * lower one, then tells of more actions. So the history counts first, and the rest number only where it is equal.
+ */
+function isNews(row: ActiveflowRow, input: SaveInput): boolean {
+  const listed = progress(row, input);
+  return listed > row.executed_count || (listed === row.executed_count && input.rest > row.rest);
+}
+
+/** How many actions were over when it was saved. */
+function progress(row: ActiveflowRow, { executed }: Pick<SaveInput, 'executed'>): number {
+  return executed.at(-1)?.n ?? row.executed_count;
 }
 
 /** Stores the end in the caller's transaction: see `ActiveflowStore.finish`. */

@@ -1,18 +1,27 @@
 import { expect, test } from 'vitest';
 import type { Line } from '../subject.ts';
 
+const MOST_DIGITS = 180;
+
 export function testTrouble(line: () => Line): void {
   for (const kind of ['duplicate', 'late', 'lost', 'reordered'] as const) {
     test(`with events that are ${kind}, each still arrives under its number`, async () => {
       const { subject, reader } = line();
       const callId = await line().connect();
       await subject.people.setTrouble({ seed: 7, [kind]: 0.7 });
-      await subject.people.press(callId, '123456789', 20);
-      await subject.until('nine digits', () => reader.of(callId).length === 10);
-      const expected = ['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key, i) => `${i + 2} digit ${key}`);
+      const arrived = (): number[] =>
+        reader.arrived.filter((event) => event.type === 'digit').map((event) => event.number);
+      let pressed = 0;
+      // On a busy machine a batch may happen to arrive untroubled: then another one is pressed.
+      while (isUntroubled(arrived()) && pressed < MOST_DIGITS) {
+        await subject.people.press(callId, '123456789', 20);
+        pressed += 9;
+        const all = pressed + 1;
+        await subject.until('all digits', () => reader.of(callId).length === all);
+      }
+      const expected = Array.from({ length: pressed }, (_, at) => `${at + 2} digit ${(at % 9) + 1}`);
       expect(reader.story(callId).slice(1)).toEqual(expected);
-      const numbers = reader.arrived.filter((event) => event.type === 'digit').map((event) => event.number);
-      expect(numbers).not.toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10]);
+      expect(isUntroubled(arrived())).toBe(false);
     });
   }
 
@@ -37,4 +46,9 @@ export function testTrouble(line: () => Line): void {
     expect((await people.call(callId))?.heard).toEqual([]);
     expect(await line().talk(callId, 'Hello', 'greet')).toBe('started');
   });
+}
+
+/** Each event once and in order. */
+function isUntroubled(numbers: readonly number[]): boolean {
+  return numbers.every((number, at) => number === at + 2);
 }
