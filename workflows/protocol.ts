@@ -122,7 +122,7 @@ export interface StackView {
 /** What a rest point stores: the activity `save`. Rows are keyed by `facts.id` and the numbers inside; a repetition replaces. */
 export interface SaveInput {
   readonly activeflow_id: string;
-  /** Grows by one per save of this activeflow; an older number never overwrites a newer one. */
+  /** Grows by one per save of this activeflow; of two with equally long histories the higher one counts. */
   readonly rest: number;
   /** Whether `activeflow_updated` is sent: yes when the flow came to rest, no for bookkeeping in between. */
   readonly event: boolean;

@@ -56,6 +56,17 @@ describe('save', () => {
     expect(await sequencesOf(id)).toEqual([1, 2]);
   });
 
+  test('done again by a worker that got further is stored, under the same rest number or a lower one', async () => {
+    const id = await makeActiveflow(store, customer);
+    const [first] = ending(id, 1).executed;
+    await store.projection.save(restPoint(id, 2, { executed: [first!] }));
+    await store.projection.save(restPoint(id, 2, { executed: [first!, { ...first!, n: 2 }] }));
+    await store.projection.save(restPoint(id, 1, { executed: [{ ...first!, n: 3 }] }));
+    const stored = await store.activeflows.get(customer, id);
+    expect(stored.executed_actions.map(({ n }) => n)).toEqual([1, 2, 3]);
+    expect(await sequencesOf(id)).toEqual([1, 2, 3, 4]);
+  });
+
   test('that comes late changes nothing', async () => {
     const id = await makeActiveflow(store, customer);
     await store.projection.save(restPoint(id, 3));
