@@ -55,6 +55,10 @@ export const activeflows = pgTable(
   (table) => [
     uniqueIndex('activeflows_trigger').on(table.customer_id, table.trigger_key),
     index('activeflows_page').on(table.customer_id, table.tm_create, table.id),
+    index('activeflows_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
+    index('activeflows_by_flow').on(table.customer_id, table.flow_id, table.tm_create, table.id),
+    index('activeflows_by_type').on(table.customer_id, table.reference_type, table.tm_create, table.id),
+    index('activeflows_by_reference').on(table.customer_id, table.reference_id, table.tm_create, table.id),
     index('activeflows_unstarted').on(table.tm_create).where(sql`tm_start IS NULL AND status <> 'ended'`),
     index('activeflows_running').on(table.id).where(sql`tm_start IS NOT NULL AND status <> 'ended'`),
     index('activeflows_ended').on(table.tm_end).where(sql`tm_end IS NOT NULL`),

@@ -1,13 +1,21 @@
 import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { Limits } from '../../../workflows/interpreter/limits.ts';
+import { NEVER } from '../../../workflows/interpreter/timestamp.ts';
 import { document, lifetime, moment } from './columns.ts';
 
 export const customers = pgTable('customers', {
   id: uuid('id').primaryKey().defaultRandom(),
   name: text('name').notNull(),
+  detail: text('detail').notNull().default(''),
+  email: text('email').notNull().default(''),
+  phone_number: text('phone_number').notNull().default(''),
+  address: text('address').notNull().default(''),
   webhook_uri: text('webhook_uri').notNull().default(''),
   webhook_method: text('webhook_method').notNull().default(''),
   webhook_secret: text('webhook_secret').notNull(),
+  /** The secret before the last rotation: signatures carry both until it expires. */
+  webhook_secret_previous: text('webhook_secret_previous').notNull().default(''),
+  tm_webhook_secret_previous: moment('tm_webhook_secret_previous').notNull().default(NEVER),
   limits: document('limits').$type<Partial<Limits>>().notNull().default({}),
   ...lifetime(),
 });

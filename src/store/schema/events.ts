@@ -33,6 +33,7 @@ export const events = pgTable(
     uniqueIndex('events_sequence').on(table.activeflow_id, table.sequence),
     uniqueIndex('events_step').on(table.activeflow_id, table.step),
     index('events_feed').on(table.tx, table.id),
+    index('events_customer_feed').on(table.customer_id, table.tx, table.id),
   ],
 );
 
@@ -58,11 +59,17 @@ export const webhookDeliveries = pgTable(
     tm_next_attempt: moment('tm_next_attempt').notNull().default(now),
     last_status: integer('last_status').notNull().default(0),
     last_error: text('last_error').notNull().default(''),
+    /** The beginning of the last answer's body. */
+    last_answer: text('last_answer').notNull().default(''),
+    /** From when the time for retries counts: queued, or asked for again. */
+    tm_queued: moment('tm_queued').notNull().default(now),
     tm_create: moment('tm_create').notNull().default(now),
     tm_update: moment('tm_update').notNull().default(now),
   },
   (table) => [
-    index('webhook_deliveries_activeflow').on(table.activeflow_id),
+    index('webhook_deliveries_line').on(table.activeflow_id, table.destination, table.uri, table.id),
+    index('webhook_deliveries_page').on(table.customer_id, table.tm_create, table.id),
+    index('webhook_deliveries_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
     index('webhook_deliveries_event').on(table.event_id),
     index('webhook_deliveries_due').on(table.tm_next_attempt).where(sql`status = 'pending'`),
   ],
