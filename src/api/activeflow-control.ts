@@ -20,7 +20,12 @@ export function activeflowControlRoutes(api: Api, dependencies: ApiDependencies)
   const { store } = dependencies;
 
   api.post('/activeflows/:id/continue', {
-    schema: { ...control, summary: 'Go on from a block', body: continueInput },
+    schema: {
+      ...control,
+      operationId: 'continueActiveflow',
+      summary: 'Go on from a block',
+      body: continueInput,
+    },
     handler: async (request, reply) => {
       const { expected_action_id, variables } = request.body ?? {};
       await store.activeflows.get(request.customer.id, request.params.id);
@@ -36,9 +41,9 @@ export function activeflowControlRoutes(api: Api, dependencies: ApiDependencies)
     },
   });
 
-  for (const { path, kind, summary } of ADDITIONS) {
+  for (const { path, kind, operationId, summary } of ADDITIONS) {
     api.post(path, {
-      schema: { ...control, summary, body: actionsBody },
+      schema: { ...control, operationId, summary, body: actionsBody },
       handler: async (request, reply) => {
         await store.activeflows.get(request.customer.id, request.params.id);
         const { actions, ...warnings } = await checkActions(
@@ -53,7 +58,12 @@ export function activeflowControlRoutes(api: Api, dependencies: ApiDependencies)
   }
 
   api.post('/activeflows/:id/forward', {
-    schema: { ...control, summary: 'Jump to an action', body: forwardInput },
+    schema: {
+      ...control,
+      operationId: 'forwardActiveflow',
+      summary: 'Jump to an action',
+      body: forwardInput,
+    },
     handler: async (request, reply) =>
       answerActiveflow(
         reply,
@@ -66,7 +76,13 @@ const ADDITIONS = [
   {
     path: '/activeflows/:id/push_actions',
     kind: 'push',
+    operationId: 'pushActions',
     summary: 'Run actions in a stack of their own when the current action is over',
   },
-  { path: '/activeflows/:id/add_actions', kind: 'add', summary: 'Insert actions behind the current one' },
+  {
+    path: '/activeflows/:id/add_actions',
+    kind: 'add',
+    operationId: 'addActions',
+    summary: 'Insert actions behind the current one',
+  },
 ] as const;

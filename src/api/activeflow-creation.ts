@@ -14,6 +14,7 @@ export function activeflowCreationRoutes(api: Api, dependencies: ApiDependencies
   api.post('/activeflows', {
     schema: {
       tags: ['activeflows'],
+      operationId: 'createActiveflow',
       summary: 'Start an activeflow',
       description:
         'Answers the activeflow as created, before its first action. `id` or `Idempotency-Key` make it repeatable.',

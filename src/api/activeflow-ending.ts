@@ -12,6 +12,7 @@ export function activeflowEndingRoutes(api: Api, dependencies: ApiDependencies):
   api.post('/activeflows/:id/stop', {
     schema: {
       tags,
+      operationId: 'stopActiveflow',
       summary: 'Stop an activeflow',
       description: '200 once it has ended (also long ago), 202 when it has not after 5 s.',
       params: idParams,
@@ -26,6 +27,7 @@ export function activeflowEndingRoutes(api: Api, dependencies: ApiDependencies):
   api.delete('/activeflows/:id', {
     schema: {
       tags,
+      operationId: 'deleteActiveflow',
       summary: 'Delete an activeflow',
       description: 'A running one is stopped first; one that does not end in time is not deleted: 503.',
       params: idParams,

@@ -9,6 +9,7 @@ export function activeflowEventRoutes(api: Api, { store }: ApiDependencies): voi
   api.get('/activeflows/:id/events', {
     schema: {
       tags: ['activeflows'],
+      operationId: 'listActiveflowEvents',
       summary: 'List the events, oldest first',
       params: idParams,
       querystring: eventsQuery,

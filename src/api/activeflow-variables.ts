@@ -14,7 +14,13 @@ export function activeflowVariableRoutes(api: Api, dependencies: ApiDependencies
   const { store } = dependencies;
 
   api.get('/activeflows/:id/variables', {
-    schema: { tags, summary: 'Get the variables', params: idParams, response },
+    schema: {
+      tags,
+      operationId: 'getActiveflowVariables',
+      summary: 'Get the variables',
+      params: idParams,
+      response,
+    },
     handler: async ({ customer, params }, reply) =>
       answerVariables(reply, await readActiveflow(dependencies, customer.id, params.id)),
   });
@@ -22,6 +28,7 @@ export function activeflowVariableRoutes(api: Api, dependencies: ApiDependencies
   api.put('/activeflows/:id/variables', {
     schema: {
       tags,
+      operationId: 'setActiveflowVariables',
       summary: 'Set variables; others stay',
       params: idParams,
       headers: idempotencyHeaders,
@@ -40,6 +47,7 @@ export function activeflowVariableRoutes(api: Api, dependencies: ApiDependencies
   api.delete('/activeflows/:id/variables/:key', {
     schema: {
       tags,
+      operationId: 'deleteActiveflowVariable',
       summary: 'Delete a variable',
       params: variableParams,
       headers: idempotencyHeaders,

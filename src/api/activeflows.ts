@@ -1,8 +1,8 @@
 import { checkWebhookMethod, checkWebhookUri } from './activeflow-fields.ts';
 import { answerActiveflow, readActiveflow } from './activeflow-reading.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
-import { activeflowChange, activeflowSchema, activeflowSummarySchema } from './schemas/activeflow.ts';
-import { errors, idParams, pageOf, pageQuery } from './schemas/common.ts';
+import { activeflowChange, activeflowListSchema, activeflowSchema } from './schemas/activeflow.ts';
+import { errors, idParams, pageQuery } from './schemas/common.ts';
 
 const tags = ['activeflows'];
 
@@ -13,9 +13,10 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
   api.get('/activeflows', {
     schema: {
       tags,
+      operationId: 'listActiveflows',
       summary: 'List activeflows',
       querystring: pageQuery,
-      response: { 200: pageOf(activeflowSummarySchema), ...errors },
+      response: { 200: activeflowListSchema, ...errors },
     },
     handler: ({ customer, query }) => store.activeflows.list(customer.id, query),
   });
@@ -23,6 +24,7 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
   api.get('/activeflows/:id', {
     schema: {
       tags,
+      operationId: 'getActiveflow',
       summary: 'Get an activeflow',
       description:
         'A running one is asked itself for at most 1 s; `X-Activeflow-Source` says `workflow` or `projection`.',
@@ -36,6 +38,7 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
   api.put('/activeflows/:id', {
     schema: {
       tags,
+      operationId: 'updateActiveflow',
       summary: 'Change a running activeflow',
       params: idParams,
       body: activeflowChange,

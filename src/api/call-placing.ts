@@ -16,6 +16,7 @@ export function callPlacingRoutes(api: Api, dependencies: ApiDependencies): void
   api.post('/calls', {
     schema: {
       tags: ['calls'],
+      operationId: 'createCalls',
       summary: 'Call out',
       description: 'One call with an activeflow of its own per destination; the flow starts at the answer.',
       headers: idempotencyHeaders,

@@ -2,8 +2,8 @@ import type { Call } from '../store/records.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { unavailable } from './errors.ts';
 import { waitFor } from './patience.ts';
-import { callSchema } from './schemas/call.ts';
-import { errors, idParams, pageOf, pageQuery } from './schemas/common.ts';
+import { callListSchema, callSchema } from './schemas/call.ts';
+import { errors, idParams, pageQuery } from './schemas/common.ts';
 
 const tags = ['calls'];
 
@@ -14,21 +14,29 @@ export function callRoutes(api: Api, dependencies: ApiDependencies): void {
   api.get('/calls', {
     schema: {
       tags,
+      operationId: 'listCalls',
       summary: 'List calls',
       querystring: pageQuery,
-      response: { 200: pageOf(callSchema), ...errors },
+      response: { 200: callListSchema, ...errors },
     },
     handler: ({ customer, query }) => store.calls.list(customer.id, query),
   });
 
   api.get('/calls/:id', {
-    schema: { tags, summary: 'Get a call', params: idParams, response: { 200: callSchema, ...errors } },
+    schema: {
+      tags,
+      operationId: 'getCall',
+      summary: 'Get a call',
+      params: idParams,
+      response: { 200: callSchema, ...errors },
+    },
     handler: ({ customer, params }) => store.calls.get(customer.id, params.id),
   });
 
   api.post('/calls/:id/hangup', {
     schema: {
       tags,
+      operationId: 'hangupCall',
       summary: 'Hang a call up',
       description: '200 once it has hung up (also long ago), 202 when it has not after 5 s.',
       params: idParams,

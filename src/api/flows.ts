@@ -1,7 +1,7 @@
 import { checkActions } from './action-arrays.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
-import { errors, idParams, pageOf, pageQuery } from './schemas/common.ts';
-import { flowInput, flowSchema, savedFlowSchema } from './schemas/flow.ts';
+import { errors, idParams, pageQuery } from './schemas/common.ts';
+import { flowInput, flowListSchema, flowSchema, savedFlowSchema } from './schemas/flow.ts';
 
 const tags = ['flows'];
 
@@ -10,7 +10,13 @@ export function flowRoutes(api: Api, dependencies: ApiDependencies): void {
   const { store } = dependencies;
 
   api.post('/flows', {
-    schema: { tags, summary: 'Store a flow', body: flowInput, response: { 200: savedFlowSchema, ...errors } },
+    schema: {
+      tags,
+      operationId: 'createFlow',
+      summary: 'Store a flow',
+      body: flowInput,
+      response: { 200: savedFlowSchema, ...errors },
+    },
     handler: async ({ customer, body }) => {
       const { actions, ...warnings } = await checkActions(dependencies, customer.id, body.actions);
       return { ...(await store.flows.create(customer.id, { ...body, actions })), ...warnings };
@@ -20,21 +26,29 @@ export function flowRoutes(api: Api, dependencies: ApiDependencies): void {
   api.get('/flows', {
     schema: {
       tags,
+      operationId: 'listFlows',
       summary: 'List flows',
       querystring: pageQuery,
-      response: { 200: pageOf(flowSchema), ...errors },
+      response: { 200: flowListSchema, ...errors },
     },
     handler: ({ customer, query }) => store.flows.list(customer.id, query),
   });
 
   api.get('/flows/:id', {
-    schema: { tags, summary: 'Get a flow', params: idParams, response: { 200: flowSchema, ...errors } },
+    schema: {
+      tags,
+      operationId: 'getFlow',
+      summary: 'Get a flow',
+      params: idParams,
+      response: { 200: flowSchema, ...errors },
+    },
     handler: ({ customer, params }) => store.flows.get(customer.id, params.id),
   });
 
   api.put('/flows/:id', {
     schema: {
       tags,
+      operationId: 'updateFlow',
       summary: 'Replace a flow',
       description: 'Running activeflows keep the copy that they started with.',
       params: idParams,
@@ -49,7 +63,13 @@ export function flowRoutes(api: Api, dependencies: ApiDependencies): void {
   });
 
   api.delete('/flows/:id', {
-    schema: { tags, summary: 'Delete a flow', params: idParams, response: { 200: flowSchema, ...errors } },
+    schema: {
+      tags,
+      operationId: 'deleteFlow',
+      summary: 'Delete a flow',
+      params: idParams,
+      response: { 200: flowSchema, ...errors },
+    },
     handler: ({ customer, params }) => store.flows.delete(customer.id, params.id),
   });
 }

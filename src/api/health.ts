@@ -6,15 +6,17 @@ const TIMEOUT = 1000;
 /** No access key is needed. */
 const open = { tags: ['health'], security: [] };
 const checks = z.object({ database: z.boolean(), temporal: z.boolean() });
-const readiness = z.object({ status: z.enum(['ok', 'unavailable']), checks });
+const health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+const readiness = z.object({ status: z.enum(['ok', 'unavailable']), checks }).meta({ id: 'Readiness' });
 
 /** For whoever runs the process: does it live, and can it work. No access key is asked for. */
 export function healthRoutes(api: Api, { store, flows }: Pick<ApiDependencies, 'store' | 'flows'>): void {
   api.get('/healthz', {
     schema: {
       ...open,
+      operationId: 'getHealth',
       summary: 'Whether the process lives',
-      response: { 200: z.object({ status: z.literal('ok') }) },
+      response: { 200: health },
     },
     handler: async () => ({ status: 'ok' as const }),
   });
@@ -22,6 +24,7 @@ export function healthRoutes(api: Api, { store, flows }: Pick<ApiDependencies, '
   api.get('/readyz', {
     schema: {
       ...open,
+      operationId: 'getReadiness',
       summary: 'Whether database and Temporal answer within a second',
       response: { 200: readiness, 503: readiness },
     },

@@ -1,12 +1,6 @@
 import cors from '@fastify/cors';
-import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
-import {
-  jsonSchemaTransform,
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { activeflowControlRoutes } from './activeflow-control.ts';
 import { activeflowCreationRoutes } from './activeflow-creation.ts';
 import { activeflowEndingRoutes } from './activeflow-ending.ts';
@@ -22,6 +16,7 @@ import type { Api, ApiDependencies } from './dependencies.ts';
 import { handleError, handleNotFound } from './error-handling.ts';
 import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
+import { describeRoutes } from './openapi.ts';
 import { toRequestId } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { simulatorCallRoutes } from './simulator-calls.ts';
@@ -53,7 +48,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   acceptJsonBodies(app);
   logRequests(app);
   openToBrowsers(app);
-  describe(app);
+  describeRoutes(app);
   app.register(async (open: Api) => healthRoutes(open, dependencies));
   app.register(async (protectedApi: Api) => {
     protectedApi.addHook('onRequest', createAuthentication(dependencies.store));
@@ -103,30 +98,5 @@ function openToBrowsers(app: Api): void {
     ],
     exposedHeaders: ['X-Request-Id', 'Retry-After', SOURCE_HEADER],
     strictPreflight: false,
-  });
-}
-
-function describe(app: Api): void {
-  app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'activeflow',
-        version: '1.0',
-        description: 'Flows that run on calls, messages and API requests.',
-      },
-      components: {
-        securitySchemes: {
-          bearer: { type: 'http', scheme: 'bearer' },
-          query: { type: 'apiKey', in: 'query', name: 'accesskey' },
-          cookie: { type: 'apiKey', in: 'cookie', name: 'accesskey' },
-        },
-      },
-      security: [{ bearer: [] }, { query: [] }, { cookie: [] }],
-    },
-    transform: jsonSchemaTransform,
-  });
-  app.register(async (open) => {
-    open.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
 }

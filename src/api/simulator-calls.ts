@@ -19,6 +19,7 @@ function ringRoute(api: Api, { store, patience }: ApiDependencies, people: Simul
   api.post('/simulator/calls', {
     schema: {
       tags,
+      operationId: 'ringIn',
       summary: 'Ring in',
       description: 'A person calls; the flow takes the call. 202 when no gateway has taken it after 5 s.',
       body: ringInput,
@@ -53,12 +54,12 @@ function personRoutes(api: Api, { store }: ApiDependencies, people: SimulatedPeo
   };
 
   api.get('/simulator/calls/:id', {
-    schema: { ...onCall, summary: 'What the person heard and did' },
+    schema: { ...onCall, operationId: 'getPersonCall', summary: 'What the person heard and did' },
     handler: ({ customer, params }) => own(customer.id, params.id),
   });
 
   api.post('/simulator/calls/:id/digits', {
-    schema: { ...onCall, summary: 'Press keys', body: digitsInput },
+    schema: { ...onCall, operationId: 'pressKeys', summary: 'Press keys', body: digitsInput },
     handler: async ({ customer, params, body }) => {
       await own(customer.id, params.id);
       await people.press(params.id, body.digits);
@@ -67,7 +68,7 @@ function personRoutes(api: Api, { store }: ApiDependencies, people: SimulatedPeo
   });
 
   api.post('/simulator/calls/:id/speech', {
-    schema: { ...onCall, summary: 'Say something', body: speechInput },
+    schema: { ...onCall, operationId: 'speak', summary: 'Say something', body: speechInput },
     handler: async ({ customer, params, body }) => {
       await own(customer.id, params.id);
       await people.say(params.id, body.text);
@@ -76,7 +77,7 @@ function personRoutes(api: Api, { store }: ApiDependencies, people: SimulatedPeo
   });
 
   api.post('/simulator/calls/:id/hangup', {
-    schema: { ...onCall, summary: 'The person hangs up' },
+    schema: { ...onCall, operationId: 'hangupPerson', summary: 'The person hangs up' },
     handler: async ({ customer, params }) => {
       await own(customer.id, params.id);
       await people.hangUp(params.id);

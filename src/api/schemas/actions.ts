@@ -31,30 +31,36 @@ export const actionsInput = z
 const option = z.record(z.string(), z.unknown());
 
 /** An action as a stack holds it. */
-export const storedActionSchema = z.object({
-  id: z.string(),
-  next_id: z.string().optional(),
-  type: z.string().optional(),
-  option: option.optional(),
-  on_error: z.string().optional(),
-});
+export const storedActionSchema = z
+  .object({
+    id: z.string(),
+    next_id: z.string().optional(),
+    type: z.string().optional(),
+    option: option.optional(),
+    on_error: z.string().optional(),
+  })
+  .meta({ id: 'StackAction' });
 
 /** An action in an answer. */
-export const actionSchema = storedActionSchema.extend({ next_id: z.string(), tm_execute: timestampSchema });
+export const actionSchema = storedActionSchema
+  .extend({ next_id: z.string(), tm_execute: timestampSchema })
+  .meta({ id: 'Action' });
 
-export const failureSchema = z.object({ code: z.string(), message: z.string() });
+export const failureSchema = z.object({ code: z.string(), message: z.string() }).meta({ id: 'Failure' });
 
 /** An action that is over. */
-export const executedActionSchema = actionSchema.extend({
-  n: z.number().describe('Position in the history: 1, 2, 3 ...'),
-  stack_id: z.string(),
-  result: z.enum(['done', 'skipped', 'failed']),
-  error: failureSchema.optional(),
-  resumed_by: z.object({ type: z.string(), value: z.string() }).optional(),
-});
+export const executedActionSchema = actionSchema
+  .extend({
+    n: z.number().describe('Position in the history: 1, 2, 3 ...'),
+    stack_id: z.string(),
+    result: z.enum(['done', 'skipped', 'failed']),
+    error: failureSchema.optional(),
+    resumed_by: z.object({ type: z.string(), value: z.string() }).optional(),
+  })
+  .meta({ id: 'ExecutedAction' });
 
 /** Something that is accepted, but probably not meant. */
 export const warningsSchema = z
-  .array(z.object({ path: z.string(), code: z.string(), message: z.string() }))
+  .array(z.object({ path: z.string(), code: z.string(), message: z.string() }).meta({ id: 'Warning' }))
   .readonly()
   .optional();

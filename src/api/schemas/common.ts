@@ -32,12 +32,14 @@ export const pageQuery = z.object({
   page_token: z.string().optional().describe('`next_page_token` of the page before.'),
 });
 
-/** A page of a list, newest first unless the endpoint says otherwise. */
-export function pageOf<T extends z.ZodType>(element: T) {
-  return z.object({
-    result: z.array(element).readonly(),
-    next_page_token: z.string().describe('Empty on the last page.'),
-  });
+/** A page of a list, newest first unless the endpoint says otherwise; `name` is its name in the OpenAPI document. */
+export function pageOf<T extends z.ZodType>(name: string, element: T) {
+  return z
+    .object({
+      result: z.array(element).readonly(),
+      next_page_token: z.string().describe('Empty on the last page.'),
+    })
+    .meta({ id: name });
 }
 
 /** Variables by name. */
@@ -55,32 +57,36 @@ export const addressSchema = z
     name: z.string().default(''),
     detail: z.string().default(''),
   })
-  .describe('A party of a call.');
+  .meta({ id: 'AddressBody', description: 'A party of a call.' });
 
-export const wireAddressSchema = z.object({
-  type: z.string(),
-  target: z.string(),
-  target_name: z.string(),
-  name: z.string(),
-  detail: z.string(),
-});
+export const wireAddressSchema = z
+  .object({
+    type: z.string(),
+    target: z.string(),
+    target_name: z.string(),
+    name: z.string(),
+    detail: z.string(),
+  })
+  .meta({ id: 'Address', description: 'A party of a call.' });
 
 /** Header that makes a repetition of a POST answer what the first one did. */
 export const idempotencyHeaders = z.object({
   'idempotency-key': z.string().min(1).max(255).optional(),
 });
 
-const errorSchema = z.object({
-  error: z.object({
-    status: z.string(),
-    reason: z.string(),
-    message: z.string(),
-    request_id: z.string(),
-    details: z
-      .array(z.object({ path: z.string().optional(), code: z.string().optional(), message: z.string() }))
-      .optional(),
-  }),
-});
+const errorSchema = z
+  .object({
+    error: z.object({
+      status: z.string(),
+      reason: z.string(),
+      message: z.string(),
+      request_id: z.string(),
+      details: z
+        .array(z.object({ path: z.string().optional(), code: z.string().optional(), message: z.string() }))
+        .optional(),
+    }),
+  })
+  .meta({ id: 'Error' });
 
 /** The error answers of every endpoint. */
 export const errors = { '4xx': errorSchema, '5xx': errorSchema };

@@ -13,21 +13,26 @@ export const continueInput = z
     expected_action_id: actionId.optional().describe('Refused when another action waits.'),
     variables: variablesSchema.optional().describe('Set before the flow goes on.'),
   })
+  .meta({ id: 'ContinueBody' })
   .nullish();
 
-export const actionsBody = z.object({ actions: actionsInput });
+export const actionsBody = z.object({ actions: actionsInput }).meta({ id: 'ActionsBody' });
 
-export const forwardInput = z.object({
-  action_id: actionId,
-  now: z
-    .boolean()
-    .default(true)
-    .describe('Interrupt the present wait and its media, or apply at the next move.'),
-});
+export const forwardInput = z
+  .object({
+    action_id: actionId,
+    now: z
+      .boolean()
+      .default(true)
+      .describe('Interrupt the present wait and its media, or apply at the next move.'),
+  })
+  .meta({ id: 'ForwardBody' });
 
-export const variablesInput = z.object({ variables: variablesSchema });
+export const variablesInput = z.object({ variables: variablesSchema }).meta({ id: 'VariablesBody' });
 export const variableParams = z.object({ id: idSchema, key: z.string().min(1) });
-export const variablesAnswer = z.object({ id: z.string(), variables: variablesSchema });
+export const variablesAnswer = z
+  .object({ id: z.string(), variables: variablesSchema })
+  .meta({ id: 'Variables' });
 
 export const eventsQuery = z.object({
   page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),
@@ -38,4 +43,4 @@ export const eventsQuery = z.object({
     .default(0)
     .describe('`next_page_token` of the page before: a sequence number.'),
 });
-export const eventsAnswer = pageOf(activeflowEventSchema);
+export const eventsAnswer = pageOf('ActiveflowEventList', activeflowEventSchema);

@@ -1,50 +1,49 @@
 import { z } from 'zod';
 import { callerSchema, digitsSchema } from '../../providers/simulator/script.ts';
-import { idSchema } from './common.ts';
+import { idSchema, wireAddressSchema } from './common.ts';
 
 /** Body of POST /simulator/calls: a person with a script, and the flow that takes the call. */
-export const ringInput = callerSchema.omit({ route: true, call_id: true }).extend({ flow_id: idSchema });
+export const ringInput = callerSchema
+  .omit({ route: true, call_id: true })
+  .extend({ flow_id: idSchema })
+  .meta({ id: 'RingBody' });
 
-export const digitsInput = z.object({ digits: digitsSchema });
-export const speechInput = z.object({ text: z.string().min(1).max(10_000) });
-
-const address = z.object({
-  type: z.string(),
-  target: z.string(),
-  target_name: z.string(),
-  name: z.string(),
-  detail: z.string(),
-});
+export const digitsInput = z.object({ digits: digitsSchema }).meta({ id: 'DigitsBody' });
+export const speechInput = z.object({ text: z.string().min(1).max(10_000) }).meta({ id: 'SpeechBody' });
 
 /** A call from the person's side. Times are milliseconds since 1970. */
-export const personCallSchema = z.object({
-  call_id: z.string(),
-  direction: z.enum(['incoming', 'outgoing']),
-  source: address,
-  destination: address,
-  party: z.enum(['human', 'machine']),
-  state: z.object({
+export const personCallSchema = z
+  .object({
     call_id: z.string(),
-    status: z.string(),
-    hangup_reason: z.string().optional(),
-    busy: z.array(z.string()).readonly(),
-    last_number: z.number(),
-  }),
-  heard: z.array(
-    z.object({
-      kind: z.string(),
-      content: z.string(),
-      command_id: z.string(),
-      start: z.number(),
-      end: z.number().nullable(),
+    direction: z.enum(['incoming', 'outgoing']),
+    source: wireAddressSchema,
+    destination: wireAddressSchema,
+    party: z.enum(['human', 'machine']),
+    state: z.object({
+      call_id: z.string(),
       status: z.string(),
+      hangup_reason: z.string().optional(),
+      busy: z.array(z.string()).readonly(),
+      last_number: z.number(),
     }),
-  ),
-  done: z.array(z.object({ kind: z.string(), content: z.string(), at: z.number() })),
-});
+    heard: z.array(
+      z.object({
+        kind: z.string(),
+        content: z.string(),
+        command_id: z.string(),
+        start: z.number(),
+        end: z.number().nullable(),
+        status: z.string(),
+      }),
+    ),
+    done: z.array(z.object({ kind: z.string(), content: z.string(), at: z.number() })),
+  })
+  .meta({ id: 'PersonCall' });
 
 /** Answer of POST /simulator/calls. */
-export const ringAnswer = z.object({
-  id: z.string().describe('The call, also at /calls/{id}.'),
-  activeflow_id: z.string().describe('Empty while the gateway has not taken the call (202).'),
-});
+export const ringAnswer = z
+  .object({
+    id: z.string().describe('The call, also at /calls/{id}.'),
+    activeflow_id: z.string().describe('Empty while the gateway has not taken the call (202).'),
+  })
+  .meta({ id: 'RingAnswer' });
