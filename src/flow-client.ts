@@ -34,7 +34,7 @@ export interface FlowClient {
   request(id: string, request: Request): Promise<RequestAnswer>;
   /** The state by query, the open child's where there is one; undefined when nobody answers within `timeoutMs`. */
   view(id: string, timeoutMs: number): Promise<FlowView | undefined>;
-  /** Whether Temporal answers within `timeoutMs`. */
+  /** Whether Temporal answers within `timeoutMs`, or has answered anything within the last second. */
   reachable(timeoutMs: number): Promise<boolean>;
 }
 
@@ -55,6 +55,8 @@ export class FlowClientError extends Error {
 }
 
 const PATIENCE = 5000;
+/** Milliseconds for which an answer of Temporal's counts as a sign of life. */
+const FRESH = 1000;
 
 /**
  * The {@link FlowClient} on Temporal: workflow id = activeflow id, new workflows go to `taskQueue`. A start, signal or request
@@ -62,12 +64,13 @@ const PATIENCE = 5000;
  */
 export function createFlowClient(client: Client, taskQueue: string, patience: number = PATIENCE): FlowClient {
   const hidesContent = client.options.loadedDataConverter.payloadCodecs.length > 0;
-  const bounded = <T>(ms: number, call: () => Promise<T>): Promise<T> => {
+  let lastAnswer = Number.NEGATIVE_INFINITY;
+  const bounded = async <T>(ms: number, call: () => Promise<T>): Promise<T> => {
     const until = Date.now() + ms;
-    return within(
-      ms,
-      persist(until, () => client.withDeadline(until, call)),
-    );
+    const attempts = persist(until, () => client.withDeadline(until, call));
+    const answer = await within(ms, attempts);
+    lastAnswer = Date.now();
+    return answer;
   };
   const signal = (id: string, name: string, args: [] | [EventSignal]): Promise<'sent' | 'gone'> =>
     bounded(patience, () => client.workflow.getHandle(id).signal(name, ...args)).then(
@@ -107,7 +110,8 @@ export function createFlowClient(client: Client, taskQueue: string, patience: nu
         throw toFlowClientError(error);
       }),
     view: (id, timeoutMs) => viewWithin(timeoutMs, (id_, ms) => bounded(ms, () => query(id_)), id),
-    reachable: (timeoutMs) =>
+    reachable: async (timeoutMs) =>
+      Date.now() - lastAnswer < FRESH ||
       bounded(timeoutMs, () => client.workflowService.getSystemInfo({})).then(
         () => true,
         () => false,

@@ -1,5 +1,6 @@
 import type { Activeflow } from '../store/records.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
+import { requireEngine } from './engine.ts';
 import { unavailable } from './errors.ts';
 import { waitFor } from './patience.ts';
 import { activeflowSchema } from './schemas/activeflow.ts';
@@ -58,6 +59,9 @@ interface Ending {
  */
 async function endActiveflow(dependencies: Dependencies, customerId: string, id: string): Promise<Ending> {
   const { store, flows, patience } = dependencies;
+  const stored = await store.activeflows.get(customerId, id);
+  if (stored.status === 'ended') return { activeflow: stored, ended: true };
+  await requireEngine({ flows });
   let taken = false;
   const { seen, reached } = await waitFor(
     patience,

@@ -3,6 +3,7 @@ import type { Request } from '../../workflows/protocol.ts';
 import { FlowClientError } from '../flow-client.ts';
 import { type ReadActiveflow, readActiveflow } from './activeflow-reading.ts';
 import type { ApiDependencies } from './dependencies.ts';
+import { requireEngine } from './engine.ts';
 import { ApiError, unavailable } from './errors.ts';
 
 type WithoutId<R> = R extends { readonly id: string } ? Omit<R, 'id'> : never;
@@ -23,6 +24,7 @@ export async function askActiveflow(
   const { status } = await store.activeflows.get(customer.id, id);
   if (status === 'ended')
     throw new ApiError('STATE_INVALID', `The activeflow ${id} has ended; start a new one.`);
+  await requireEngine({ flows });
   const key = headers['idempotency-key'];
   const requestId = typeof key === 'string' ? `${ask.kind}/${key}` : newId();
   try {

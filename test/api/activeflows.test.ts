@@ -14,6 +14,7 @@ beforeAll(async () => {
 afterAll(() => harness.close());
 beforeEach(() => {
   harness.flows.away = false;
+  harness.flows.awayAtStart = false;
 });
 
 const block = { id: 'wait', type: 'block' };
@@ -71,8 +72,17 @@ describe('starting', () => {
     }
   });
 
-  test('is decided once it is stored: without Temporal it answers the same, and the start is left to the reconciler', async () => {
+  test('is 503 with Retry-After while Temporal is away, and nothing is stored', async () => {
     harness.flows.away = true;
+    const id = randomUUID();
+    const answer = await start({ id, actions: [block] });
+    expect(answer).toMatchObject({ status: 503, body: { error: { reason: 'SERVICE_UNAVAILABLE' } } });
+    expect(answer.headers['retry-after']).toBe('2');
+    expect((await ada.ask('GET', `/v1.0/activeflows/${id}`)).status).toBe(404);
+  });
+
+  test('is decided once it is stored: when Temporal goes then, it answers the same, and the start is left to the reconciler', async () => {
+    harness.flows.awayAtStart = true;
     const { status, body } = await start({ actions: [block] });
     expect([status, body.status]).toEqual([200, 'running']);
     const waiting = await harness.store.reconciliation.unstarted({ olderThanSeconds: 0, limit: 10 });

@@ -10,6 +10,8 @@ export class FakeFlows implements FlowClient {
   readonly views = new Map<string, FlowView>();
   /** Temporal cannot be reached. */
   away = false;
+  /** Temporal goes away just before the next start. */
+  awayAtStart = false;
   /** What the workflow answers to requests instead of doing them. */
   refusal: FlowClientError | undefined;
   /** What happens while a request is on its way. */
@@ -18,6 +20,7 @@ export class FakeFlows implements FlowClient {
   onStop: (id: string) => Promise<'sent' | 'gone'> = async () => 'sent';
 
   async start(input: StartInput): Promise<void> {
+    this.away ||= this.awayAtStart;
     this.#reach();
     this.started.push(input);
   }
