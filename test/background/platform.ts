@@ -75,6 +75,11 @@ export class Platform {
     return this.#database.store;
   }
 
+  /** Holds a password, of a database that dies with the test. */
+  get databaseUrl(): string {
+    return this.#database.url;
+  }
+
   async close(): Promise<void> {
     for (const close of this.#closing.reverse()) await close();
     await this.client.connection.close();
