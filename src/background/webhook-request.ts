@@ -7,28 +7,30 @@ export const TIMEOUT_MS = 10_000;
 /** Bytes read of an answer, of which only the status matters. */
 const ANSWER_BYTES = 1024 * 1024;
 
-type Sent = Pick<ClaimedDelivery, 'uri' | 'method' | 'content_type' | 'body' | 'message_id' | 'secret'>;
+type Sent = Pick<ClaimedDelivery, 'uri' | 'method' | 'content_type' | 'body' | 'message_id' | 'secrets'>;
 
 /**
- * The request of one attempt: signed with the customer's secret in VoIPBin's way and in that of Standard Webhooks, and
- * with an id that is the same in every attempt.
+ * The request of one attempt: signed in VoIPBin's way with the newest of the customer's secrets, in that of Standard
+ * Webhooks with each, and with an id that is the same in every attempt.
  * @param now milliseconds since 1970; receivers refuse signatures that are old
  */
 export function toRequest(
-  { uri, method, content_type, body, message_id, secret }: Sent,
+  { uri, method, content_type, body, message_id, secrets }: Sent,
   now: number,
 ): HttpRequest {
   const timestamp = String(Math.floor(now / 1000));
+  const signed = `${message_id}.${timestamp}.${body}`;
+  const signatures = secrets.map((secret) => `v1,${hmac(bytesOf(secret), signed).toString('base64')}`);
   return {
     url: uri,
     method: method === '' ? 'POST' : method.toUpperCase(),
     headers: {
       ...(content_type === '' ? {} : { 'content-type': content_type }),
       'idempotency-key': message_id,
-      'x-voipbin-signature': `sha256=${hmac(secret, body).toString('hex')}`,
+      'x-voipbin-signature': `sha256=${hmac(secrets[0] ?? '', body).toString('hex')}`,
       'webhook-id': message_id,
       'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${hmac(bytesOf(secret), `${message_id}.${timestamp}.${body}`).toString('base64')}`,
+      'webhook-signature': signatures.join(' '),
     },
     ...(body === '' ? {} : { body }),
     timeout: TIMEOUT_MS,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { DEFAULT_LIMITS, type Limits } from '../../workflows/interpreter/limits.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
@@ -29,6 +29,17 @@ export function createCustomers(db: Database, deployment: Partial<Limits>): Cust
     get: (customerId) => findCustomer(db, customerId),
     async update(customerId, change) {
       const set = { ...change, tm_update: now };
+      const [row] = await db.update(customers).set(set).where(isCustomer(customerId)).returning();
+      if (row === undefined) throw notFound('customer', customerId);
+      return row;
+    },
+    async rotateWebhookSecret(customerId, { graceSeconds }) {
+      const set = {
+        webhook_secret: webhookSecret(),
+        webhook_secret_previous: graceSeconds > 0 ? sql`${customers.webhook_secret}` : '',
+        tm_webhook_secret_previous: sql`${now} + make_interval(secs => ${graceSeconds})`,
+        tm_update: now,
+      };
       const [row] = await db.update(customers).set(set).where(isCustomer(customerId)).returning();
       if (row === undefined) throw notFound('customer', customerId);
       return row;
@@ -66,8 +77,7 @@ function isCustomer(customerId: string) {
   return and(eq(customers.id, customerId), isAlive(customers));
 }
 
-/** 32 characters, as upstream's. */
-/** Plain base64, as the libraries of Standard Webhooks expect it. */
+/** 32 characters, as upstream's, of plain base64, as the libraries of Standard Webhooks expect it. */
 function webhookSecret(): string {
   return randomBytes(24).toString('base64');
 }

@@ -105,7 +105,7 @@ async function describe(db: Database, rows: readonly DeliveryRow[]): Promise<rea
       ...toDelivery(row, event),
       customer_id: row.customer_id,
       receiver: row.receiver,
-      secret: secrets.get(row.customer_id) ?? '',
+      secrets: secrets.get(row.customer_id) ?? [],
       message_id: event === null ? `delivery-${row.id}` : `event-${event.id}`,
       content_type: row.content_type,
       body: row.body ?? (event === null ? '' : JSON.stringify({ type: event.type, data: event.data })),
@@ -113,16 +113,21 @@ async function describe(db: Database, rows: readonly DeliveryRow[]): Promise<rea
   });
 }
 
+/** What signs each customer's webhooks: the secret, and the one before while its grace lasts. */
 async function readSecrets(
   db: Database,
   customerIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   if (customerIds.length === 0) return new Map();
+  const { webhook_secret, webhook_secret_previous, tm_webhook_secret_previous } = customers;
+  const previous = sql<string>`CASE WHEN ${tm_webhook_secret_previous} > ${now} THEN ${webhook_secret_previous} ELSE '' END`;
   const rows = await db
-    .select({ id: customers.id, webhook_secret: customers.webhook_secret })
+    .select({ id: customers.id, webhook_secret, previous })
     .from(customers)
     .where(inArray(customers.id, [...customerIds]));
-  return new Map(rows.map((row) => [row.id, row.webhook_secret]));
+  return new Map(
+    rows.map((row) => [row.id, [row.webhook_secret, row.previous].filter((secret) => secret !== '')]),
+  );
 }
 
 async function record(

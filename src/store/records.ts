@@ -173,8 +173,8 @@ export interface ClaimedDelivery extends Delivery {
   readonly customer_id: string;
   /** The customer's web server: what a hanging one must not hold up is everybody else's. */
   readonly receiver: string;
-  /** The customer's webhook secret. */
-  readonly secret: string;
+  /** The customer's webhook secret, and behind it the one before while that is still valid. */
+  readonly secrets: readonly string[];
   /** The same in every attempt, and for every destination of one event: for receivers to tell repetitions by. */
   readonly message_id: string;
   /** Empty when there is nothing to send. */

@@ -70,6 +70,11 @@ export interface Customers {
   create(input: NewCustomer): Promise<Customer>;
   get(customerId: string): Promise<Customer>;
   update(customerId: string, change: CustomerChange): Promise<Customer>;
+  /**
+   * Gives the customer a fresh webhook secret. The one before signs webhooks beside it for `graceSeconds` more (0: not at
+   * all); a rotation within that time ends the grace of the one before that.
+   */
+  rotateWebhookSecret(customerId: string, options: { readonly graceSeconds: number }): Promise<Customer>;
   /** All customers, newest first: for the operator, not for customers. */
   list(page: PageRequest): Promise<Page<Customer>>;
   /** The limits that hold for new activeflows of the customer. */

@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type DeliveryParts, startDeliveries } from '../../src/background/deliveries.ts';
-import { toRequest } from '../../src/background/webhook-request.ts';
 import { createGuardedClient } from '../../src/http/guarded-client.ts';
 import { ACTIONS, restPoint } from '../store/fixtures.ts';
 import { startTestServer, type TestServer } from '../support/database.ts';
@@ -229,19 +228,4 @@ test('a database that goes away and comes back loses no delivery', async () => {
   deliver();
   await database.restart();
   await expect.poll(() => deliveriesOf(flow), { timeout: 15_000 }).toMatchObject([{ status: 'delivered' }]);
-});
-
-test('the signature of Standard Webhooks is that of its specification', () => {
-  const { headers } = toRequest(
-    {
-      uri: 'https://example.com',
-      method: '',
-      content_type: 'application/json',
-      body: '{"test": 2432232314}',
-      message_id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
-      secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-    },
-    1614265330_000,
-  );
-  expect(headers['webhook-signature']).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
 });

@@ -72,7 +72,7 @@ describe('outgoing webhooks', () => {
       method: 'PUT',
     });
     expect(toActiveflow).toMatchObject({
-      secret: webhook_secret,
+      secrets: [webhook_secret],
       message_id: toCustomer?.message_id,
       attempts: 1,
     });
