@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../workflows/interpreter/limits.ts';
 
@@ -8,7 +9,14 @@ export interface Config {
   readonly dataDir: string;
   readonly logLevel: Settings['ACTIVEFLOW_LOG_LEVEL'];
   readonly provider: Settings['ACTIVEFLOW_PROVIDER'];
-  readonly api: { readonly host: string; readonly port: number };
+  readonly api: {
+    readonly host: string;
+    readonly port: number;
+    /** Per process; a rate of 0 turns its tier off. */
+    readonly rateLimits: Readonly<Record<'ip' | 'customer', { perSecond: number; burst: number }>>;
+    /** Addresses or networks whose `X-Forwarded-For` is believed. */
+    readonly trustedProxies: readonly string[];
+  };
   readonly simulator: {
     readonly host: string;
     readonly port: number;
@@ -68,6 +76,12 @@ const names = z.string().transform((text) =>
     .map((name) => name.trim())
     .filter(Boolean),
 );
+const networks = names.refine(
+  (list) => list.every((name) => ipaddr.isValid(name) || ipaddr.isValidCIDR(name)),
+  'must be IP addresses or networks such as 10.0.0.0/8',
+);
+const rate = z.coerce.number().min(0).max(1_000_000);
+const burst = z.coerce.number().int().min(1).max(1_000_000);
 const key = z
   .string()
   .transform((text) => Buffer.from(text, 'base64'))
@@ -94,6 +108,19 @@ const settings = z.object({
     .default('127.0.0.1')
     .describe('Address on which the API listens; loopback unless you change it.'),
   ACTIVEFLOW_API_PORT: port.default(8080).describe('Port of the API.'),
+  ACTIVEFLOW_RATE_IP: rate
+    .default(200)
+    .describe('Requests a second that one address may send to one API process; 0: no limit.'),
+  ACTIVEFLOW_RATE_IP_BURST: burst.default(400).describe('Requests that one address may send at once.'),
+  ACTIVEFLOW_RATE_CUSTOMER: rate
+    .default(17)
+    .describe('Requests a second that one customer may send to one API process; 0: no limit.'),
+  ACTIVEFLOW_RATE_CUSTOMER_BURST: burst.default(33).describe('Requests that one customer may send at once.'),
+  ACTIVEFLOW_TRUSTED_PROXIES: networks
+    .default([])
+    .describe(
+      'Comma-separated addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For names the client.',
+    ),
   ACTIVEFLOW_SIMULATOR_HOST: z
     .string()
     .default('127.0.0.1')
@@ -227,7 +254,18 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
     dataDir: resolve(given.ACTIVEFLOW_DATA_DIR),
     logLevel: given.ACTIVEFLOW_LOG_LEVEL,
     provider: given.ACTIVEFLOW_PROVIDER,
-    api: { host: given.ACTIVEFLOW_API_HOST, port: given.ACTIVEFLOW_API_PORT },
+    api: {
+      host: given.ACTIVEFLOW_API_HOST,
+      port: given.ACTIVEFLOW_API_PORT,
+      rateLimits: {
+        ip: { perSecond: given.ACTIVEFLOW_RATE_IP, burst: given.ACTIVEFLOW_RATE_IP_BURST },
+        customer: {
+          perSecond: given.ACTIVEFLOW_RATE_CUSTOMER,
+          burst: given.ACTIVEFLOW_RATE_CUSTOMER_BURST,
+        },
+      },
+      trustedProxies: given.ACTIVEFLOW_TRUSTED_PROXIES,
+    },
     simulator: {
       host: given.ACTIVEFLOW_SIMULATOR_HOST,
       port: given.ACTIVEFLOW_SIMULATOR_PORT,

@@ -6,7 +6,12 @@ import { DEFAULT_LIMITS } from '../workflows/interpreter/limits.ts';
 test('an empty environment yields the documented defaults', () => {
   const config = loadConfig({ DATABASE_URL: '', ACTIVEFLOW_API_PORT: '' });
   expect(config.dataDir).toBe(resolve('.activeflow'));
-  expect(config.api).toEqual({ host: '127.0.0.1', port: 8080 });
+  expect(config.api).toEqual({
+    host: '127.0.0.1',
+    port: 8080,
+    rateLimits: { ip: { perSecond: 200, burst: 400 }, customer: { perSecond: 17, burst: 33 } },
+    trustedProxies: [],
+  });
   expect(config.database.url).toBeUndefined();
   expect(config.temporal).toMatchObject({ namespace: 'default', taskQueue: 'activeflow', retentionDays: 30 });
   expect(config.allowedHosts).toEqual([]);

@@ -20,6 +20,7 @@ export function createAuthentication(store: Store): (request: FastifyRequest) =>
       throw new ApiError('INVALID_CREDENTIALS', 'The access key is unknown, expired or deleted.');
     }
     request.customer = known.customer;
+    request.accessKeyId = known.accessKey.id;
   };
 }
 

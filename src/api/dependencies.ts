@@ -11,6 +11,7 @@ import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { FlowClient } from '../flow-client.ts';
 import type { Customer } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { SimulatedPeople } from './simulated-people.ts';
 
 /** The Fastify instance whose routes take zod schemas. */
@@ -33,6 +34,10 @@ export interface ApiDependencies {
   readonly validateActions: typeof validateActions;
   readonly logger: FastifyBaseLogger;
   readonly newId: () => string;
+  /** Off where absent. */
+  readonly rateLimits?: RateLimits;
+  /** Addresses or networks of proxies in front, whose `X-Forwarded-For` names the asker; none where absent. */
+  readonly trustedProxies?: readonly string[];
   /** Milliseconds for which a stop, delete, hangup or ring waits for its effect before it answers 202. */
   readonly patience: number;
 }
@@ -41,5 +46,7 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Whose access key the request carries; set on every route under authentication. */
     customer: Customer;
+    /** The id of that key. */
+    accessKeyId: string;
   }
 }

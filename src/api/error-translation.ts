@@ -3,7 +3,7 @@ import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } fro
 import { FlowClientError } from '../flow-client.ts';
 import { SimulatorError } from '../providers/simulator/error.ts';
 import { StoreError, type StoreErrorCode, type StoreResource } from '../store/errors.ts';
-import { ApiError, type ErrorCode, type ErrorDetail, unavailable } from './errors.ts';
+import { ApiError, type ErrorCode, type Finding, unavailable } from './errors.ts';
 
 /** What the caller learns of a failure; all that is not the caller's business becomes `INTERNAL`. */
 export function toApiError(error: unknown): ApiError {
@@ -99,7 +99,7 @@ function fromValidation(error: {
   readonly validation: readonly ValidationIssue[];
   readonly validationContext?: string | undefined;
 }): ApiError {
-  const details: ErrorDetail[] = error.validation.slice(0, LISTED).map((issue) => ({
+  const details: Finding[] = error.validation.slice(0, LISTED).map((issue) => ({
     path: toPath(issue.instancePath),
     message: issue.message ?? 'is not allowed',
   }));

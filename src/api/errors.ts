@@ -33,6 +33,11 @@ const CATALOGUE = {
     'The change would take the activeflow over one of its limits.',
   ],
   SERVICE_UNAVAILABLE: [503, 'UNAVAILABLE', 'A part of the system is away; try again after `Retry-After`.'],
+  RATE_LIMIT_EXCEEDED: [
+    429,
+    'RESOURCE_EXHAUSTED',
+    'Too many requests at once; try again after `Retry-After`.',
+  ],
   INTERNAL: [500, 'INTERNAL', 'Something failed on our side; the request id finds it in the log.'],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
@@ -53,8 +58,15 @@ export function errorKind(code: ErrorCode): ErrorKind {
   return { http, status, meaning };
 }
 
+export type ErrorDetail = Finding | RateLimitDetail;
+
+/** Which rate limit was met. */
+export interface RateLimitDetail {
+  readonly limited_by: 'ip' | 'customer';
+}
+
 /** One finding about one value of the request. */
-export interface ErrorDetail {
+export interface Finding {
   /** Where, as `actions[2].option.text`; absent when it is about the whole request. */
   readonly path?: string;
   readonly code?: string;

@@ -43,6 +43,8 @@ export async function runApi(config: Config): Promise<RunningApi> {
     validateActions,
     logger: createLogger('api', config.logLevel),
     newId: randomUUID,
+    rateLimits: config.api.rateLimits,
+    trustedProxies: config.api.trustedProxies,
     patience: PATIENCE,
   });
   const close = async (): Promise<void> => {

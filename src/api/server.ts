@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { accessKeyRoutes } from './access-keys.ts';
 import { activeflowControlRoutes } from './activeflow-control.ts';
 import { activeflowCreationRoutes } from './activeflow-creation.ts';
 import { activeflowEndingRoutes } from './activeflow-ending.ts';
@@ -12,11 +13,13 @@ import { createAuthentication } from './authentication.ts';
 import { acceptJsonBodies, drainLargeBodies } from './body.ts';
 import { callPlacingRoutes } from './call-placing.ts';
 import { callRoutes } from './calls.ts';
+import { customerRoutes } from './customer.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { handleError, handleNotFound } from './error-handling.ts';
 import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
 import { describeRoutes } from './openapi.ts';
+import { createRateLimits, NO_LIMITS } from './rate-limits.ts';
 import { toRequestId } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { simulatorCallRoutes } from './simulator-calls.ts';
@@ -35,6 +38,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
     requestIdHeader: false,
     genReqId: (request) => toRequestId(request.headers['x-request-id']),
     bodyLimit: BODY_LIMIT,
+    trustProxy: dependencies.trustedProxies?.length ? [...dependencies.trustedProxies] : false,
     routerOptions: { maxParamLength: 1000 },
     frameworkErrors: handleError,
   }).withTypeProvider<ZodTypeProvider>();
@@ -51,7 +55,10 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   describeRoutes(app);
   app.register(async (open: Api) => healthRoutes(open, dependencies));
   app.register(async (protectedApi: Api) => {
+    const limits = createRateLimits(dependencies.rateLimits ?? NO_LIMITS);
+    protectedApi.addHook('onRequest', limits.ip);
     protectedApi.addHook('onRequest', createAuthentication(dependencies.store));
+    protectedApi.addHook('onRequest', limits.customer);
     registerRoutes(protectedApi, dependencies);
   });
   return app;
@@ -67,6 +74,8 @@ const ROUTES = [
   activeflowEventRoutes,
   callPlacingRoutes,
   callRoutes,
+  accessKeyRoutes,
+  customerRoutes,
 ];
 
 function registerRoutes(api: Api, dependencies: ApiDependencies): void {

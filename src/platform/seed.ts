@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { v5 as uuidv5 } from 'uuid';
@@ -31,16 +32,31 @@ export async function seed(databaseUrl: string, dataDir: string): Promise<Seed> 
   }
 }
 
-/** The key is readable to the owner of the data folder only; the database keeps its hash. */
+/**
+ * The key is readable to the owner of the data folder only; the database keeps its hash. One that was deleted since is
+ * followed by a new one.
+ */
 async function seedKey(store: Store, dataDir: string): Promise<string> {
   const file = join(dataDir, 'access-key');
-  const token = existsSync(file)
-    ? readFileSync(file, 'utf8').trim()
-    : `vb_${randomBytes(24).toString('base64url')}`;
-  if (!existsSync(file)) writeFileSync(file, `${token}\n`, { mode: 0o600 });
-  if (!(await store.accessKeys.authenticate(token)))
-    await store.accessKeys.create(SAMPLE_CUSTOMER_ID, { name: 'sample', token });
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : await keep(file, newToken());
+  if (await store.accessKeys.authenticate(kept)) return kept;
+  try {
+    return (await store.accessKeys.create(SAMPLE_CUSTOMER_ID, { name: 'sample', token: kept })).token;
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const token = await keep(file, newToken());
+    return (await store.accessKeys.create(SAMPLE_CUSTOMER_ID, { name: 'sample', token })).token;
+  }
+}
+
+/** Written before the database knows it: a crash in between leaves a key that the next start makes known. */
+async function keep(file: string, token: string): Promise<string> {
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
   return token;
+}
+
+function newToken(): string {
+  return `vb_${randomBytes(24).toString('base64url')}`;
 }
 
 async function seedFlows(store: Store): Promise<Record<string, string>> {
@@ -66,6 +82,10 @@ async function seedFlows(store: Store): Promise<Record<string, string>> {
 
 async function unlessThere(created: Promise<unknown>): Promise<void> {
   await created.catch((error: unknown) => {
-    if (!(error instanceof StoreError && error.code === 'CONFLICT')) throw error;
+    if (!isConflict(error)) throw error;
   });
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'CONFLICT';
 }

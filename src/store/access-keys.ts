@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { and, eq, getTableColumns, gt } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, ne, type SQL, sql } from 'drizzle-orm';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
-import { isAlive, isOwn } from './ownership.ts';
+import { isAlive, isOwn, isOwnedBy } from './ownership.ts';
 import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import type { AccessKey } from './records.ts';
 import { now } from './schema/columns.ts';
 import { accessKeys, customers } from './schema/customers.ts';
 import type { AccessKeys } from './store.ts';
@@ -19,13 +20,13 @@ const { token_hash, ...columns } = getTableColumns(accessKeys);
 /** The functions on access keys. */
 export function createAccessKeys(db: Database): AccessKeys {
   return {
-    async create(customerId, { name, detail, tm_expire = NEVER, token = newToken() }) {
+    async create(customerId, { name, detail, expire = 0, token = newToken() }) {
       requireToken(token);
       const values = {
         customer_id: customerId,
         name,
         detail,
-        tm_expire,
+        tm_expire: expire === 0 ? NEVER : sql`${now} + make_interval(secs => ${expire})`,
         token_prefix: token.slice(0, SHOWN),
         token_hash: hash(token),
       };
@@ -45,14 +46,7 @@ export function createAccessKeys(db: Database): AccessKeys {
         .select({ customer: customers, accessKey: columns })
         .from(accessKeys)
         .innerJoin(customers, eq(customers.id, accessKeys.customer_id))
-        .where(
-          and(
-            eq(token_hash, hash(token)),
-            isAlive(accessKeys),
-            isAlive(customers),
-            gt(accessKeys.tm_expire, now),
-          ),
-        );
+        .where(and(eq(token_hash, hash(token)), isWorking(), isAlive(customers)));
       return row;
     },
     async list(customerId, page) {
@@ -62,16 +56,52 @@ export function createAccessKeys(db: Database): AccessKeys {
         .where(ownPage(accessKeys, customerId, page));
       return toPage(await query.orderBy(...newestFirst(accessKeys)).limit(rowsToRead(page)), page);
     },
-    async delete(customerId, accessKeyId) {
-      const [row] = await db
-        .update(accessKeys)
-        .set({ tm_delete: now, tm_update: now })
-        .where(isOwn(accessKeys, customerId, accessKeyId))
-        .returning(columns);
-      if (row === undefined) throw notFound('access_key', accessKeyId);
-      return row;
+    get: (customerId, accessKeyId) => findKey(db, customerId, accessKeyId),
+    async update(customerId, accessKeyId, change) {
+      return changeKey(db, customerId, accessKeyId, { ...change, tm_update: now });
     },
+    delete: (customerId, accessKeyId) => db.transaction((tx) => deleteKey(tx, customerId, accessKeyId)),
   };
+}
+
+async function findKey(db: Database, customerId: string, accessKeyId: string): Promise<AccessKey> {
+  const [row] = await db
+    .select(columns)
+    .from(accessKeys)
+    .where(isOwn(accessKeys, customerId, accessKeyId));
+  if (row === undefined) throw notFound('access_key', accessKeyId);
+  return row;
+}
+
+type Change = { readonly [Column in keyof AccessKey]?: AccessKey[Column] | SQL | undefined };
+
+async function changeKey(
+  db: Database,
+  customerId: string,
+  accessKeyId: string,
+  change: Change,
+): Promise<AccessKey> {
+  const where = isOwn(accessKeys, customerId, accessKeyId);
+  const [row] = await db.update(accessKeys).set(change).where(where).returning(columns);
+  if (row === undefined) throw notFound('access_key', accessKeyId);
+  return row;
+}
+
+async function deleteKey(db: Database, customerId: string, accessKeyId: string): Promise<AccessKey> {
+  // The customer's row is the lock under which its last two keys are deleted one after the other.
+  await db.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for('update');
+  await findKey(db, customerId, accessKeyId);
+  const others = and(isOwnedBy(accessKeys, customerId), ne(accessKeys.id, accessKeyId), isWorking());
+  const [other] = await db.select({ id: accessKeys.id }).from(accessKeys).where(others).limit(1);
+  if (other === undefined) {
+    const message = `The access key ${accessKeyId} is the last one that works. Make another one first.`;
+    throw new StoreError('STATE_INVALID', 'access_key', accessKeyId, message);
+  }
+  return changeKey(db, customerId, accessKeyId, { tm_delete: now, tm_update: now });
+}
+
+function isWorking(): SQL | undefined {
+  return and(isAlive(accessKeys), gt(accessKeys.tm_expire, now));
 }
 
 function newToken(): string {

@@ -16,6 +16,10 @@ export interface Lifetime {
 export interface Customer extends Lifetime {
   readonly id: string;
   readonly name: string;
+  readonly detail: string;
+  readonly email: string;
+  readonly phone_number: string;
+  readonly address: string;
   /** Empty: no webhook. */
   readonly webhook_uri: string;
   /** Empty: the deliverer's default. */

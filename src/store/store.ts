@@ -83,6 +83,10 @@ export interface Customers {
 
 export interface CustomerChange {
   readonly name?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone_number?: string | undefined;
+  readonly address?: string | undefined;
   readonly webhook_uri?: string | undefined;
   readonly webhook_method?: string | undefined;
   readonly limits?: Partial<Limits> | undefined;
@@ -103,15 +107,23 @@ export interface AccessKeys {
   authenticate(
     token: string,
   ): Promise<{ readonly customer: Customer; readonly accessKey: AccessKey } | undefined>;
+  get(customerId: string, accessKeyId: string): Promise<AccessKey>;
   list(customerId: string, page: PageRequest): Promise<Page<AccessKey>>;
+  /** Changes what is given. */
+  update(
+    customerId: string,
+    accessKeyId: string,
+    change: Pick<NewAccessKey, 'name' | 'detail'>,
+  ): Promise<AccessKey>;
+  /** `STATE_INVALID` for the last key that works: the customer could make no other one. */
   delete(customerId: string, accessKeyId: string): Promise<AccessKey>;
 }
 
 export interface NewAccessKey {
   readonly name?: string | undefined;
   readonly detail?: string | undefined;
-  /** Timestamp; absent: never expires. */
-  readonly tm_expire?: string | undefined;
+  /** Seconds from now; absent or 0: never expires. */
+  readonly expire?: number | undefined;
   /** A chosen token (`vb_...`, at least 20 characters), for seeds that must be the same on every start. */
   readonly token?: string | undefined;
 }

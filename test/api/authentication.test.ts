@@ -60,7 +60,7 @@ test('a deleted key is INVALID_CREDENTIALS at once', async () => {
 
 test('an expired key is INVALID_CREDENTIALS', async () => {
   const { token } = await harness.store.accessKeys.create(ada.customer.id, {
-    tm_expire: '2020-01-01 00:00:00.000000',
+    expire: -1,
   });
   expect(await harness.ask('GET', `/v1.0/flows?accesskey=${token}`)).toMatchObject({
     status: 401,

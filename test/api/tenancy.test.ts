@@ -11,6 +11,7 @@ interface Route {
 
 /** A body that each route with one accepts, so that only the id can be what is wrong. */
 const BODIES: Readonly<Record<string, JsonObject>> = {
+  'PUT /accesskeys/:id': { name: 'stolen' },
   'PUT /flows/:id': { name: 'stolen', actions: [] },
   'PUT /activeflows/:id': { webhook_uri: 'https://example.com/stolen' },
   'POST /activeflows/:id/push_actions': { actions: [{ type: 'stop' }] },
@@ -21,7 +22,7 @@ const BODIES: Readonly<Record<string, JsonObject>> = {
   'POST /simulator/calls/:id/speech': { text: 'hello' },
 };
 const OPEN = ['/healthz', '/readyz', '/openapi.json'];
-const PARTS = ['flows', 'activeflows', 'calls'] as const;
+const PARTS = ['flows', 'activeflows', 'calls', 'accesskeys'] as const;
 
 const routes: Route[] = [];
 let harness: Harness;
@@ -43,7 +44,13 @@ beforeAll(async () => {
   const flow = await ada.ask('POST', '/v1.0/flows', { name: 'hers' });
   const activeflow = await ada.ask('POST', '/v1.0/activeflows', { actions: [{ id: 'wait', type: 'block' }] });
   const call_id = await ringFor(ada);
-  ids = { flows: String(flow.body.id), activeflows: String(activeflow.body.id), calls: call_id };
+  const accessKey = await ada.ask('POST', '/v1.0/accesskeys', { name: 'hers' });
+  ids = {
+    flows: String(flow.body.id),
+    activeflows: String(activeflow.body.id),
+    calls: call_id,
+    accesskeys: String(accessKey.body.id),
+  };
 }, 60_000);
 afterAll(() => harness.close());
 
@@ -67,18 +74,20 @@ async function ringFor({ customer }: Caller): Promise<string> {
 }
 
 function withId({ url }: Route, id: (part: (typeof PARTS)[number]) => string): string {
+  if (!url.includes(':')) return url;
   const part = PARTS.find((name) =>
-    url.replace('/simulator', '').replace('/v1.0', '').startsWith(`/${name}`),
+    url.replace('/simulator', '').replace('/v1.0', '').startsWith(`/${name}/`),
   );
-  if (part === undefined) throw new Error(`${url} belongs to no known resource: extend this test`);
-  return url.replace(':id', id(part)).replace(':key', 'a');
+  const path = part && url.replace(':id', id(part)).replace(':key', 'a');
+  if (path?.includes(':') !== false) throw new Error(`${url} is of no known resource: extend this test`);
+  return path;
 }
 
 function bodyOf({ method, url }: Route): JsonObject | undefined {
   return BODIES[`${method} ${url.replace('/v1.0', '')}`];
 }
 
-const ofOneResource = (): Route[] => routes.filter(({ url }) => url.includes(':id'));
+const ofOneResource = (): Route[] => routes.filter(({ url }) => url.includes(':'));
 
 test('the route table has every route of one resource', () => {
   expect(ofOneResource().length).toBeGreaterThanOrEqual(25);
@@ -121,6 +130,7 @@ async function snapshot() {
     flow: await store.flows.get(ada.customer.id, ids.flows),
     activeflow: await store.activeflows.get(ada.customer.id, ids.activeflows),
     call: await store.calls.get(ada.customer.id, ids.calls),
+    accessKey: await store.accessKeys.get(ada.customer.id, ids.accesskeys),
     person: network.call(ids.calls)?.done,
     asked: [...flows.stopped, ...flows.requested],
   };
@@ -148,8 +158,24 @@ test('ids are found in upper case, too', async () => {
 
 test("lists hold nothing of another customer's", async () => {
   for (const part of PARTS) {
-    expect((await eve.ask('GET', `/v1.0/${part}`)).body, part).toEqual({ result: [], next_page_token: '' });
-    expect((await ada.ask('GET', `/v1.0/${part}`)).body.result, part).not.toEqual([]);
+    const owners = async ({ ask }: Caller) => {
+      const { result } = (await ask('GET', `/v1.0/${part}`)).body as unknown as { result: Owned[] };
+      return new Set(result.map(({ customer_id }) => customer_id));
+    };
+    // Eve has nothing but the access key that she asks with.
+    expect(await owners(eve), part).toEqual(new Set(part === 'accesskeys' ? [eve.customer.id] : []));
+    expect(await owners(ada), part).toEqual(new Set([ada.customer.id]));
+  }
+});
+
+interface Owned {
+  readonly customer_id: string;
+}
+
+test('/customer is whoever asks', async () => {
+  for (const { ask, customer } of [ada, eve]) {
+    expect((await ask('GET', '/v1.0/customer')).body.id).toBe(customer.id);
+    expect((await ask('PUT', '/v1.0/customer', { detail: 'changed' })).body.id).toBe(customer.id);
   }
 });
 

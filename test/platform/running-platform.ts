@@ -39,7 +39,8 @@ export async function startRunningPlatform(
   dataDir: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<RunningPlatform> {
-  const settings = { ACTIVEFLOW_LOG_LEVEL: 'warn', ...env, ACTIVEFLOW_DATA_DIR: dataDir };
+  const unlimited = { ACTIVEFLOW_RATE_IP: '0', ACTIVEFLOW_RATE_CUSTOMER: '0' };
+  const settings = { ACTIVEFLOW_LOG_LEVEL: 'warn', ...unlimited, ...env, ACTIVEFLOW_DATA_DIR: dataDir };
   const config = loadConfig(settings);
   const events: SupervisorEvent[] = [];
   const onEvent = (event: SupervisorEvent): void => void events.push(event);

@@ -74,6 +74,15 @@ export const idempotencyHeaders = z.object({
   'idempotency-key': z.string().min(1).max(255).optional(),
 });
 
+const errorDetailSchema = z
+  .object({
+    path: z.string().optional().describe('Where in the request, as `actions[2].option.text`.'),
+    code: z.string().optional(),
+    message: z.string().optional(),
+    limited_by: z.enum(['ip', 'customer']).optional().describe('Which rate limit was met.'),
+  })
+  .meta({ id: 'ErrorDetail' });
+
 const errorSchema = z
   .object({
     error: z.object({
@@ -81,9 +90,7 @@ const errorSchema = z
       reason: z.string(),
       message: z.string(),
       request_id: z.string(),
-      details: z
-        .array(z.object({ path: z.string().optional(), code: z.string().optional(), message: z.string() }))
-        .optional(),
+      details: z.array(errorDetailSchema).optional(),
     }),
   })
   .meta({ id: 'Error' });
