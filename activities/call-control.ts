@@ -1,8 +1,10 @@
 import type { Address, CallEvent, CallStatus, HangupReason } from '../workflows/interpreter/events.ts';
+import type { CallAudio } from './call-audio.ts';
 
 /**
  * The port to a phone network: what the engine asks of a telephony provider. `src/providers/<name>` implements it and
- * `test/providers/conformance.ts` holds every implementation to it.
+ * `test/providers/conformance.ts` holds every implementation to it. Its other half, which flows do not use yet, is
+ * `AudioControl` (`call-audio.ts`).
  *
  * Every command carries an id that its caller made. **A provider does a command id once**: repeated, it answers `already`
  * and does nothing. A command returns when it is accepted; what becomes of it arrives as a {@link CallEvent}. A command
@@ -79,6 +81,7 @@ export interface CallState {
   readonly hangup_reason?: HangupReason;
   /** Command ids of playbacks and digit sequences that are running or queued. */
   readonly busy: readonly string[];
+  readonly audio: CallAudio;
   /** The number of the last event of this call. */
   readonly last_number: number;
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import type { AudioControl } from '../../activities/call-audio.ts';
 import type { CallControl, CallEvents } from '../../activities/call-control.ts';
 import { createSimulatorClient } from './simulator/client.ts';
 
-export type Provider = CallControl & CallEvents;
+export type Provider = CallControl & AudioControl & CallEvents;
 
 const simulatorConfig = z.object({
   /** Where the simulator listens, `http://127.0.0.1:<port>`. */

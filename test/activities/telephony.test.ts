@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PLAIN_AUDIO } from '../../activities/call-audio.ts';
 import type { CallControl, CallState, CommandAnswer } from '../../activities/call-control.ts';
 import { EffectRefused } from '../../activities/failure.ts';
 import { createTelephony } from '../../activities/telephony.ts';
@@ -9,6 +10,7 @@ const state: CallState = {
   status: 'hangup',
   hangup_reason: 'busy',
   busy: ['k'],
+  audio: PLAIN_AUDIO,
   last_number: 3,
 };
 
@@ -103,7 +105,7 @@ describe('hangup', () => {
     ['the cause of another call that is over', state, 'busy'],
     [
       'normal where that one is not over',
-      { call_id: 'other', status: 'progressing', busy: [], last_number: 1 },
+      { call_id: 'other', status: 'progressing', busy: [], audio: PLAIN_AUDIO, last_number: 1 },
       'normal',
     ],
     ['normal where that one is not known', 'unknown', 'normal'],

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { testAudio } from './conformance/audio.ts';
 import { testCommands } from './conformance/commands.ts';
 import { testDialling } from './conformance/dialling.ts';
 import { testEnds } from './conformance/ends.ts';
 import { testEvents } from './conformance/events.ts';
 import { testMedia } from './conformance/media.ts';
+import { testRecording } from './conformance/recording.ts';
 import { testReplay } from './conformance/replay.ts';
 import { testState } from './conformance/state.ts';
 import { testTrouble } from './conformance/trouble.ts';
@@ -33,6 +35,8 @@ export function describeCallControl(
     const current = () => line;
     describe('commands', () => testCommands(current));
     describe('media', () => testMedia(current));
+    describe('audio', () => testAudio(current));
+    describe('recording', () => testRecording(current));
     describe('dialling', () => testDialling(current));
     describe('the end of a call', () => testEnds(current));
     describe('events', () => testEvents(current, flags));

@@ -10,6 +10,7 @@ describeCallControl('simulator in memory', { replaysEvents: true, trouble: true 
     ring: async (caller) => ({ call_id: network.ring(caller) }),
     call: async (callId) => network.call(callId),
     press: async (callId, digits, interval) => network.press(callId, digits, interval),
+    say: async (callId, text) => network.say(callId, text),
     hangUp: async (callId) => network.hangUp(callId),
     setTrouble: async (trouble) => network.setTrouble(trouble),
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AudioControl, RecordingStartCommand } from '../../activities/call-audio.ts';
 import type { CallCommand, CallControl, CallEvents, IncomingCall } from '../../activities/call-control.ts';
 import type { People } from '../../src/providers/simulator/client.ts';
 import type { CallerInput } from '../../src/providers/simulator/script.ts';
@@ -6,8 +7,8 @@ import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 
 /** A provider under test, with phones at its other end. */
 export interface Subject {
-  readonly provider: CallControl & CallEvents;
-  readonly people: Pick<People, 'ring' | 'call' | 'press' | 'hangUp' | 'setTrouble'>;
+  readonly provider: CallControl & AudioControl & CallEvents;
+  readonly people: Pick<People, 'ring' | 'call' | 'press' | 'say' | 'hangUp' | 'setTrouble'>;
   /** Numbers whose phones behave like that. */
   readonly callees: Readonly<Record<'answering' | 'busy' | 'silent' | 'rejecting', string>>;
   /** Lets time pass until the condition holds; throws when it never does. */
@@ -71,6 +72,10 @@ function tell(event: CallEvent): string {
       return `playback_finished ${event.command_id} ${event.status}`;
     case 'digits_sent':
       return `digits_sent ${event.command_id}`;
+    case 'recording_started':
+      return `recording_started ${event.recording_id}`;
+    case 'recording_finished':
+      return `recording_finished ${event.recording_id} ${event.reason}`;
     case 'call_hangup':
       return `call_hangup ${event.reason} ${event.by}`;
     default:
@@ -155,6 +160,18 @@ export class Line {
       case 'digits_send':
         return this.subject.provider.digitsSend({ ...command, digits: '12', duration: 100, interval: 50 });
     }
+  }
+
+  /** Starts a recording without limits, but for the given ones; the command id is `rest.command_id`. */
+  record(callId: string, recordingId: string, rest: Partial<RecordingStartCommand> = {}) {
+    const limits = { format: 'wav', max_duration: 0, max_silence: 0, end_of_key: 'none' } as const;
+    const command = this.command(callId, rest.command_id);
+    return this.subject.provider.recordingStart({
+      ...limits,
+      ...rest,
+      ...command,
+      recording_id: recordingId,
+    });
   }
 
   /** Lets time pass until the reader knows an event of that type (of that command). */

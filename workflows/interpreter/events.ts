@@ -20,7 +20,19 @@ export type CallEventBody =
       readonly command_id: string;
       readonly status: 'completed' | 'stopped' | 'failed';
     }
-  | { readonly type: 'digits_sent'; readonly command_id: string };
+  | { readonly type: 'digits_sent'; readonly command_id: string }
+  | { readonly type: 'recording_started'; readonly recording_id: string }
+  | {
+      readonly type: 'recording_finished';
+      readonly recording_id: string;
+      readonly reason: RecordingEnd;
+      /** Milliseconds. */
+      readonly duration: number;
+    };
+
+/** Why a recording is over: a stop, one of its limits, its key, or its call. */
+export const RECORDING_ENDS = ['stopped', 'duration', 'silence', 'key', 'hangup'] as const;
+export type RecordingEnd = (typeof RECORDING_ENDS)[number];
 
 /** Upstream's hangup reasons (`spec/actions.md`, hangup). */
 export const HANGUP_REASONS = [

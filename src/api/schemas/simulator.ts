@@ -11,6 +11,24 @@ export const ringInput = callerSchema
 export const digitsInput = z.object({ digits: digitsSchema }).meta({ id: 'DigitsBody' });
 export const speechInput = z.object({ text: z.string().min(1).max(10_000) }).meta({ id: 'SpeechBody' });
 
+/** What was recorded, as text. */
+const recordingSchema = z.object({
+  recording_id: z.string(),
+  format: z.string(),
+  simulated: z.literal(true).describe('There is no audio file.'),
+  start: z.number(),
+  end: z.number().nullable(),
+  reason: z.string(),
+  lines: z.array(
+    z.object({
+      at: z.number().describe('Milliseconds since the start.'),
+      direction: z.string().describe('`in`: from the person; `out`: to them.'),
+      kind: z.string(),
+      content: z.string(),
+    }),
+  ),
+});
+
 /** A call from the person's side. Times are milliseconds since 1970. */
 export const personCallSchema = z
   .object({
@@ -24,6 +42,12 @@ export const personCallSchema = z
       status: z.string(),
       hangup_reason: z.string().optional(),
       busy: z.array(z.string()).readonly(),
+      audio: z.object({
+        mute_direction: z.string(),
+        hold: z.boolean(),
+        moh: z.boolean(),
+        silence: z.boolean(),
+      }),
       last_number: z.number(),
     }),
     heard: z.array(
@@ -36,7 +60,10 @@ export const personCallSchema = z
         status: z.string(),
       }),
     ),
-    done: z.array(z.object({ kind: z.string(), content: z.string(), at: z.number() })),
+    done: z.array(
+      z.object({ kind: z.string(), content: z.string(), at: z.number(), muted: z.boolean().optional() }),
+    ),
+    recordings: z.array(recordingSchema),
   })
   .meta({ id: 'PersonCall' });
 

@@ -1,3 +1,4 @@
+import type { RecordingStartCommand } from '../../../activities/call-audio.ts';
 import type { CallState } from '../../../activities/call-control.ts';
 import type {
   Address,
@@ -6,9 +7,11 @@ import type {
   CallStatus,
   HangupReason,
 } from '../../../workflows/interpreter/events.ts';
+import { Audio } from './audio.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { MediaQueue, type MediaTimes, type Sound, type SoundEnd, talkDuration } from './media.ts';
 import { Person, type Phone } from './person.ts';
+import { Recorder } from './recorder.ts';
 import type { Step } from './script.ts';
 import type { Done, Heard, Transcript } from './transcript.ts';
 
@@ -33,7 +36,9 @@ export interface CallSetup {
  */
 export class SimulatedCall implements Phone {
   readonly setup: CallSetup;
-  readonly transcript: Transcript = { heard: [], done: [] };
+  readonly transcript: Transcript = { heard: [], done: [], recordings: [] };
+  readonly audio: Audio;
+  readonly recorder: Recorder;
   readonly #clock: Clock;
   readonly #media: MediaQueue;
   readonly #person: Person;
@@ -50,6 +55,16 @@ export class SimulatedCall implements Phone {
       started: (heard) => this.#started(heard),
       finished: (sound, status, heard) => this.#finished(sound, status, heard),
     });
+    this.audio = new Audio(setup.clock, {
+      covered: () => this.#ended(this.#media.cover()),
+      uncovered: () => this.#media.uncover(),
+      started: (heard) => this.#hears(heard),
+      ended: (heard) => this.#ended(heard),
+    });
+    const { recordings } = this.transcript;
+    const now = (): number => setup.clock.now();
+    const later = (ms: number, then: () => void): Cancel => this.later(ms, then);
+    this.recorder = new Recorder({ now, later, tell: (event) => this.#tell(event) }, recordings);
     this.#status = setup.direction === 'incoming' ? 'ringing' : 'dialing';
     if (setup.direction === 'outgoing') return;
     this.#media.open();
@@ -70,6 +85,7 @@ export class SimulatedCall implements Phone {
       status: this.#status,
       ...(this.#reason === undefined ? {} : { hangup_reason: this.#reason }),
       busy: this.#media.busy,
+      audio: this.audio.state,
       last_number: this.#lastNumber,
     };
   }
@@ -104,9 +120,16 @@ export class SimulatedCall implements Phone {
     this.#media.stop();
   }
 
+  record(command: RecordingStartCommand): void {
+    const playing = this.transcript.heard.filter(({ status }) => status === 'playing');
+    this.recorder.start(command, playing);
+  }
+
   end(reason: HangupReason, by: 'remote' | 'local'): void {
     if (this.over) return;
+    this.recorder.stopAll('hangup');
     this.#media.cut();
+    this.audio.cut();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#tell({ type: 'call_hangup', reason, by });
@@ -124,16 +147,18 @@ export class SimulatedCall implements Phone {
   }
 
   press(digits: string, interval: number, then: () => void): void {
-    this.#did('digit', digits[0]!);
     this.#tell({ type: 'digit', digit: digits[0]! });
+    this.recorder.did(this.#did('digit', digits[0]!), 0);
     const rest = digits.slice(1);
     if (rest === '') then();
     else this.later(interval, () => this.press(rest, interval, then));
   }
 
   say(text: string, then: () => void): void {
-    this.#did('speech', text);
-    this.later(talkDuration(this.setup.times, text), then);
+    const duration = talkDuration(this.setup.times, text);
+    const done = this.#did('speech', text);
+    if (done.muted === undefined) this.recorder.did(done, duration);
+    this.later(duration, then);
   }
 
   hangUp(): void {
@@ -142,19 +167,32 @@ export class SimulatedCall implements Phone {
     this.end(this.answered ? 'normal' : unanswered, 'remote');
   }
 
-  #did(kind: Done['kind'], content = ''): void {
-    this.transcript.done.push({ kind, content, at: this.#clock.now() });
+  #did(kind: Done['kind'], content = ''): Done {
+    const unheard = kind === 'speech' && !this.audio.heard;
+    const done: Done = { kind, content, at: this.#clock.now(), ...(unheard ? { muted: true } : {}) };
+    this.transcript.done.push(done);
+    return done;
   }
 
   #started(heard: Heard): void {
+    if (this.audio.audible) this.#hears(heard);
+    else this.#media.cover();
+  }
+
+  #hears(heard: Heard): void {
     this.transcript.heard.push(heard);
+    this.recorder.heard(heard);
     this.#person.notice({ kind: heard.kind, content: heard.content, at: 'start' });
+  }
+
+  #ended(heard: Heard | undefined): void {
+    if (heard !== undefined) this.#person.notice({ kind: heard.kind, content: heard.content, at: 'end' });
   }
 
   #finished({ kind, command_id }: Sound, status: SoundEnd, heard?: Heard): void {
     if (kind === 'digits') this.#tell({ type: 'digits_sent', command_id });
     else this.#tell({ type: 'playback_finished', command_id, status });
-    if (heard !== undefined) this.#person.notice({ kind, content: heard.content, at: 'end' });
+    this.#ended(heard);
   }
 
   #tell(body: CallEventBody): void {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AudioControl } from '../../../activities/call-audio.ts';
 import type {
   CallCommand,
   CallControl,
@@ -31,7 +32,7 @@ export interface People {
   setTrouble(trouble: TroubleInput): Promise<void>;
 }
 
-export type SimulatorClient = CallControl & CallEvents & { readonly people: People };
+export type SimulatorClient = CallControl & AudioControl & CallEvents & { readonly people: People };
 
 const TIMEOUT = 5000;
 const answerSchema = z.object({ answer: z.enum(['started', 'already', 'gone']) });
@@ -54,6 +55,16 @@ export function createSimulatorClient(url: string, timeout: number = TIMEOUT): S
     digitsSend: command('digits_send'),
     stopMedia: command('stop_media'),
     hangup: command('hangup'),
+    mute: command('mute'),
+    unmute: command('unmute'),
+    hold: command('hold'),
+    unhold: command('unhold'),
+    mohStart: command('moh_start'),
+    mohStop: command('moh_stop'),
+    silenceStart: command('silence_start'),
+    silenceStop: command('silence_stop'),
+    recordingStart: command('recording_start'),
+    recordingStop: command('recording_stop'),
     state: async (callId) => {
       const state = await ifKnown(ask('GET', `/calls/${encodeURIComponent(callId)}`));
       return state === undefined ? undefined : stateSchema.parse(state);

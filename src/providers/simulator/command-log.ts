@@ -3,7 +3,25 @@ import type { Clock } from './clock.ts';
 import { SimulatorError } from './error.ts';
 import type { Trouble } from './trouble.ts';
 
-export type Verb = 'dial' | 'answer' | 'talk' | 'play' | 'beep' | 'digits_send' | 'stop_media' | 'hangup';
+export type Verb =
+  | 'dial'
+  | 'answer'
+  | 'talk'
+  | 'play'
+  | 'beep'
+  | 'digits_send'
+  | 'stop_media'
+  | 'hangup'
+  | 'mute'
+  | 'unmute'
+  | 'hold'
+  | 'unhold'
+  | 'moh_start'
+  | 'moh_stop'
+  | 'silence_start'
+  | 'silence_stop'
+  | 'recording_start'
+  | 'recording_stop';
 
 /** A command as the network received it, repeated ones included. */
 export interface ReceivedCommand {

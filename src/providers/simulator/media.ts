@@ -36,7 +36,7 @@ export type SoundEnd = 'completed' | 'stopped' | 'failed';
 
 interface Listener {
   started(heard: Heard): void;
-  /** `heard` is undefined when nothing of it was heard. */
+  /** `heard` is undefined when its end was not heard. */
   finished(sound: Sound, status: SoundEnd, heard?: Heard): void;
 }
 
@@ -45,7 +45,7 @@ export class MediaQueue {
   readonly #clock: Clock;
   readonly #listener: Listener;
   #waiting: Sound[] = [];
-  #playing: { readonly sound: Sound; readonly heard: Heard; readonly cancel: Cancel } | undefined;
+  #playing: { readonly sound: Sound; heard: Heard; readonly cancel: Cancel } | undefined;
   #open = false;
 
   constructor(clock: Clock, listener: Listener) {
@@ -89,9 +89,22 @@ export class MediaQueue {
     this.#waiting = [];
     if (this.#playing === undefined) return;
     this.#playing.cancel();
-    this.#playing.heard.end = this.#clock.now();
-    this.#playing.heard.status = 'cut';
+    this.#close(this.#playing.heard, 'cut');
     this.#playing = undefined;
+  }
+
+  /** The playing sound goes on unheard. Answers what was heard of it until now. */
+  cover(): Heard | undefined {
+    const heard = this.#playing?.heard;
+    return heard !== undefined && this.#close(heard, 'covered') ? heard : undefined;
+  }
+
+  /** The rest of a covered sound is heard. */
+  uncover(): void {
+    const playing = this.#playing;
+    if (playing?.heard.status !== 'covered') return;
+    playing.heard = this.#hear(playing.sound);
+    this.#listener.started(playing.heard);
   }
 
   #start(): void {
@@ -103,21 +116,32 @@ export class MediaQueue {
       this.#start();
       return;
     }
-    const { kind, content, command_id } = sound;
-    const start = this.#clock.now();
-    const heard: Heard = { kind, content, command_id, start, end: null, status: 'playing' };
-    const cancel = this.#clock.at(start + sound.duration, () => {
-      this.#playing = undefined;
-      this.#end(sound, heard, 'completed');
-      this.#start();
-    });
-    this.#playing = { sound, heard, cancel };
-    this.#listener.started(heard);
+    const cancel = this.#clock.at(this.#clock.now() + sound.duration, () => this.#complete());
+    this.#playing = { sound, heard: this.#hear(sound), cancel };
+    this.#listener.started(this.#playing.heard);
+  }
+
+  #complete(): void {
+    const playing = this.#playing;
+    this.#playing = undefined;
+    if (playing !== undefined) this.#end(playing.sound, playing.heard, 'completed');
+    this.#start();
+  }
+
+  #hear({ kind, content, command_id }: Sound): Heard {
+    return { kind, content, command_id, start: this.#clock.now(), end: null, status: 'playing' };
   }
 
   #end(sound: Sound, heard: Heard, status: SoundEnd): void {
+    if (this.#close(heard, status)) this.#listener.finished(sound, status, heard);
+    else this.#listener.finished(sound, status);
+  }
+
+  /** Whether it was heard until now. */
+  #close(heard: Heard, status: Heard['status']): boolean {
+    if (heard.status !== 'playing') return false;
     heard.end = this.#clock.now();
     heard.status = status;
-    this.#listener.finished(sound, status, heard);
+    return true;
   }
 }

@@ -12,6 +12,7 @@ import type {
   TalkCommand,
 } from '../../../activities/call-control.ts';
 import type { Address } from '../../../workflows/interpreter/events.ts';
+import { AudioCommands } from './audio-commands.ts';
 import { type CallSetup, SimulatedCall } from './call.ts';
 import type { Clock } from './clock.ts';
 import { CommandLog, type ReceivedCommand, type Verb } from './command-log.ts';
@@ -67,7 +68,7 @@ const KEPT_COMMANDS = 100_000;
  * answer. A file whose host ends in `.invalid` cannot be played. The last 10,000 ended calls and at least the last
  * 100,000 commands are remembered. Without trouble switched on nothing throws but malformed input.
  */
-export class PhoneNetwork implements CallControl, CallEvents {
+export class PhoneNetwork extends AudioCommands implements CallControl, CallEvents {
   readonly name = 'simulator';
   readonly capabilities = { replaysEvents: true } as const;
   readonly #clock: Clock;
@@ -81,6 +82,7 @@ export class PhoneNetwork implements CallControl, CallEvents {
   readonly #post: Post;
 
   constructor({ clock, times, redeliverAfter = 1000, newId = randomUUID }: NetworkOptions) {
+    super();
     this.#clock = clock;
     this.#times = { ...DEFAULT_MEDIA_TIMES, ...times };
     this.#newId = newId;
@@ -104,37 +106,37 @@ export class PhoneNetwork implements CallControl, CallEvents {
 
   /** An answered call stays as it is: `started`, and no event. */
   answer(command: CallCommand): Promise<CommandAnswer> {
-    return this.#onCall('answer', command, (call) => {
+    return this.onCall('answer', command, (call) => {
       if (call.setup.direction === 'incoming') call.answer();
     });
   }
 
   talk(command: TalkCommand): Promise<CommandAnswer> {
-    return this.#onCall('talk', command, (call) => {
+    return this.onCall('talk', command, (call) => {
       if (call.setup.direction === 'incoming') call.answer();
       call.add(talkSound(this.#times, command));
     });
   }
 
   play(command: PlayCommand): Promise<CommandAnswer> {
-    return this.#onCall('play', command, (call) => call.add(playSound(this.#times, command)));
+    return this.onCall('play', command, (call) => call.add(playSound(this.#times, command)));
   }
 
   beep(command: CallCommand): Promise<CommandAnswer> {
-    return this.#onCall('beep', command, (call) => call.add(beepSound(this.#times, command)));
+    return this.onCall('beep', command, (call) => call.add(beepSound(this.#times, command)));
   }
 
   digitsSend(command: DigitsSendCommand): Promise<CommandAnswer> {
-    return this.#onCall('digits_send', command, (call) => call.add(digitsSound(command)));
+    return this.onCall('digits_send', command, (call) => call.add(digitsSound(command)));
   }
 
   stopMedia(command: CallCommand): Promise<CommandAnswer> {
-    return this.#onCall('stop_media', command, (call) => call.stopMedia());
+    return this.onCall('stop_media', command, (call) => call.stopMedia());
   }
 
   /** An outgoing call that is not answered yet ends with `cancel`, whatever the command's reason. */
   hangup(command: HangupCommand): Promise<CommandAnswer> {
-    return this.#onCall('hangup', command, (call) => {
+    return this.onCall('hangup', command, (call) => {
       const dialling = call.setup.direction === 'outgoing' && !call.answered;
       call.end(dialling ? 'cancel' : command.reason, 'local');
     });
@@ -189,7 +191,8 @@ export class PhoneNetwork implements CallControl, CallEvents {
     const { id: call_id, direction, source, destination, party } = call.setup;
     const heard = call.transcript.heard.map((sound) => ({ ...sound }));
     const done = [...call.transcript.done];
-    return { call_id, direction, source, destination, party, state: call.state(), heard, done };
+    const recordings = structuredClone(call.transcript.recordings);
+    return { call_id, direction, source, destination, party, state: call.state(), heard, done, recordings };
   }
 
   /** All commands received (of one call), in order, refused and repeated ones included. */
@@ -237,12 +240,18 @@ export class PhoneNetwork implements CallControl, CallEvents {
     );
   }
 
-  #onCall(verb: Verb, command: CallCommand, act: (call: SimulatedCall) => void): Promise<CommandAnswer> {
+  protected onCall(
+    verb: Verb,
+    command: CallCommand,
+    act: (call: SimulatedCall) => void,
+    unless: (call: SimulatedCall) => CommandAnswer | undefined = () => undefined,
+  ): Promise<CommandAnswer> {
     return this.#log.once(verb, command, () => {
       const call = this.#calls.get(command.call_id);
       if (call === undefined || call.over) return 'gone';
-      act(call);
-      return 'started';
+      const instead = unless(call);
+      if (instead === undefined) act(call);
+      return instead ?? 'started';
     });
   }
 }

@@ -12,7 +12,7 @@ export const digitsSchema = z.string().regex(/^[0-9A-D*#]{1,100}$/);
  * - `wait_for`: goes on when such a sound starts or ends (`at`, default `end`; a sound that is stopped ends, too). It
  *   looks at everything heard since the sound that satisfied the previous `wait_for`, so nothing is missed while the
  *   person presses keys. `matching` is a part of the text, URLs or digits, in any letter case. `answer` is the moment the
- *   call is answered.
+ *   call is answered; `music` and `silence` are what hold, music on hold and silence sound like.
  * - `wait`: milliseconds.
  * - `press`: keys, `interval` ms apart. It and `say` first wait until the call is answered.
  * - `say`: speaks; takes as long as the network would take to speak the text.
@@ -20,7 +20,7 @@ export const digitsSchema = z.string().regex(/^[0-9A-D*#]{1,100}$/);
  */
 const stepSchema = z.union([
   z.strictObject({
-    wait_for: z.enum(['talk', 'play', 'beep', 'digits', 'answer', 'anything']),
+    wait_for: z.enum(['talk', 'play', 'beep', 'digits', 'music', 'silence', 'answer', 'anything']),
     matching: z.string().default(''),
     at: z.enum(['start', 'end']).default('end'),
   }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { type CallAudio, RECORDING_END_KEYS } from '../../../activities/call-audio.ts';
 import type { CallState, CommandAnswer, IncomingCall } from '../../../activities/call-control.ts';
-import { type CallEvent, HANGUP_REASONS } from '../../../workflows/interpreter/events.ts';
+import { type CallEvent, HANGUP_REASONS, RECORDING_ENDS } from '../../../workflows/interpreter/events.ts';
 import type { Verb } from './command-log.ts';
 import type { PhoneNetwork } from './network.ts';
 
@@ -20,6 +21,14 @@ const talk = command.extend({ text: z.string(), ...voice });
 const play = command.extend({ stream_urls: z.array(z.string()) });
 const digitsSend = command.extend({ digits: z.string(), duration: milliseconds, interval: milliseconds });
 const hangup = command.extend({ reason: z.enum(HANGUP_REASONS) });
+const mute = command.extend({ direction: z.enum(['in', 'out', 'both']) });
+const ofRecording = command.extend({ recording_id: z.string().min(1).max(200) });
+const recordingStart = ofRecording.extend({
+  format: z.literal('wav'),
+  max_duration: milliseconds,
+  max_silence: milliseconds,
+  end_of_key: z.enum(RECORDING_END_KEYS),
+});
 
 /** What each verb does with the body of its request. Throws a `ZodError` on a malformed one. */
 export const COMMANDS: Readonly<
@@ -33,6 +42,16 @@ export const COMMANDS: Readonly<
   digits_send: async (network, body) => network.digitsSend(digitsSend.parse(body)),
   stop_media: async (network, body) => network.stopMedia(command.parse(body)),
   hangup: async (network, body) => network.hangup(hangup.parse(body)),
+  mute: async (network, body) => network.mute(mute.parse(body)),
+  unmute: async (network, body) => network.unmute(mute.parse(body)),
+  hold: async (network, body) => network.hold(command.parse(body)),
+  unhold: async (network, body) => network.unhold(command.parse(body)),
+  moh_start: async (network, body) => network.mohStart(command.parse(body)),
+  moh_stop: async (network, body) => network.mohStop(command.parse(body)),
+  silence_start: async (network, body) => network.silenceStart(command.parse(body)),
+  silence_stop: async (network, body) => network.silenceStop(command.parse(body)),
+  recording_start: async (network, body) => network.recordingStart(recordingStart.parse(body)),
+  recording_stop: async (network, body) => network.recordingStop(ofRecording.parse(body)),
 };
 
 const eventBodySchema = z.discriminatedUnion('type', [
@@ -50,6 +69,13 @@ const eventBodySchema = z.discriminatedUnion('type', [
     status: z.enum(['completed', 'stopped', 'failed']),
   }),
   z.object({ type: z.literal('digits_sent'), command_id: z.string() }),
+  z.object({ type: z.literal('recording_started'), recording_id: z.string() }),
+  z.object({
+    type: z.literal('recording_finished'),
+    recording_id: z.string(),
+    reason: z.enum(RECORDING_ENDS),
+    duration: z.number().min(0),
+  }),
 ]);
 
 const eventSchema: z.ZodType<CallEvent> = z.intersection(
@@ -65,12 +91,20 @@ const incomingSchema = z.object({
   route: z.object({ customer_id: z.string(), flow_id: z.string() }).exactOptional(),
 }) satisfies z.ZodType<IncomingCall>;
 
+const audioSchema = z.object({
+  mute_direction: z.enum(['', 'in', 'out', 'both']),
+  hold: z.boolean(),
+  moh: z.boolean(),
+  silence: z.boolean(),
+}) satisfies z.ZodType<CallAudio>;
+
 /** A call's state, as `GET /calls/{id}` answers it. */
 export const stateSchema = z.object({
   call_id: z.string(),
   status: z.enum(['dialing', 'ringing', 'progressing', 'terminating', 'canceling', 'hangup']),
   hangup_reason: z.enum(HANGUP_REASONS).exactOptional(),
   busy: z.array(z.string()),
+  audio: audioSchema,
   last_number: z.number().int().min(0),
 }) satisfies z.ZodType<CallState>;
 

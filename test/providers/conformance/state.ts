@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { PLAIN_AUDIO } from '../../../activities/call-audio.ts';
 import { type Line, LONG_TEXT } from '../subject.ts';
 
 export function testState(line: () => Line): void {
@@ -14,6 +15,7 @@ export function testState(line: () => Line): void {
       call_id: callId,
       status: 'ringing',
       busy: [],
+      audio: PLAIN_AUDIO,
       last_number: 0,
     });
     await provider.answer(line().command(callId));
@@ -26,6 +28,7 @@ export function testState(line: () => Line): void {
       status: 'hangup',
       hangup_reason: 'normal',
       busy: [],
+      audio: PLAIN_AUDIO,
       last_number: 2,
     });
   });

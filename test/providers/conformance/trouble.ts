@@ -37,6 +37,30 @@ export function testTrouble(line: () => Line): void {
     await line().told(callId, 'playback_finished', 'greet');
   });
 
+  test('a hold whose answer is lost is done: repeated, it answers already', async () => {
+    const { people, provider } = line().subject;
+    const callId = await line().connect();
+    await people.setTrouble({ timeouts: 1 });
+    await expect(provider.hold(line().command(callId, 'wait'))).rejects.toThrow();
+    await people.setTrouble({});
+    expect((await provider.state(callId))?.audio.hold).toBe(true);
+    expect(await provider.hold(line().command(callId, 'wait'))).toBe('already');
+  });
+
+  for (const kind of ['duplicate', 'late', 'lost', 'reordered'] as const) {
+    test(`with events that are ${kind}, a recording is told of from start to end`, async () => {
+      const callId = await line().connect();
+      await line().subject.people.setTrouble({ seed: 3, [kind]: 1 });
+      await line().record(callId, 'tape', { max_duration: 1000 });
+      await line().told(callId, 'recording_finished', undefined);
+      await line().told(callId, 'recording_started');
+      expect(line().reader.story(callId).slice(1)).toEqual([
+        '2 recording_started tape',
+        '3 recording_finished tape duration',
+      ]);
+    });
+  }
+
   test('a command that is refused was not done: repeated, it is', async () => {
     const { people } = line().subject;
     const callId = await line().connect();
