@@ -1,9 +1,11 @@
 import { checkWebhookMethod, checkWebhookUri } from './activeflow-fields.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { errors } from './schemas/common.ts';
-import { customerChange, customerSchema } from './schemas/customer.ts';
+import { customerChange, customerSchema, rotation } from './schemas/customer.ts';
 
 const tags = ['customer'];
+/** Seconds. */
+const DAY = 86_400;
 
 /** Whoever asks. */
 export function customerRoutes(api: Api, { store }: ApiDependencies): void {
@@ -30,5 +32,19 @@ export function customerRoutes(api: Api, { store }: ApiDependencies): void {
       checkWebhookMethod(body.webhook_method ?? '');
       return store.customers.update(customer.id, body);
     },
+  });
+
+  api.post('/customer/rotate_webhook_secret', {
+    schema: {
+      tags,
+      operationId: 'rotateWebhookSecret',
+      summary: 'Replace the webhook secret',
+      description:
+        'Answers you with a new secret. For a time of grace both sign, so that no event is refused while you change it on your side. A second rotation ends the first one’s grace.',
+      body: rotation,
+      response: { 200: customerSchema, ...errors },
+    },
+    handler: ({ customer, body }) =>
+      store.customers.rotateWebhookSecret(customer.id, { graceSeconds: body?.grace_seconds ?? DAY }),
   });
 }

@@ -69,3 +69,14 @@ test('the secret is not written by PUT and in no log line', async () => {
   expect(body.webhook_secret).toBe(ada.customer.webhook_secret);
   expect(JSON.stringify(harness.log)).not.toContain(ada.customer.webhook_secret);
 });
+
+test('the secret is rotated, with a day of grace or as long as asked for, and told to nobody else', async () => {
+  const before = ada.customer.webhook_secret;
+  const first = await ada.ask('POST', '/v1.0/customer/rotate_webhook_secret');
+  const second = await ada.ask('POST', '/v1.0/customer/rotate_webhook_secret', { grace_seconds: 60 });
+  const secrets = [before, first.body.webhook_secret, second.body.webhook_secret];
+  expect(new Set(secrets).size).toBe(3);
+  expect((await ada.ask('GET', '/v1.0/customer')).body.webhook_secret).toBe(second.body.webhook_secret);
+  expect(second.body).not.toHaveProperty('webhook_secret_previous');
+  for (const secret of secrets) expect(JSON.stringify(harness.log)).not.toContain(secret);
+});

@@ -16,6 +16,20 @@ export const customerChange = z
   })
   .meta({ id: 'CustomerChange' });
 
+/** Body of POST /customer/rotate_webhook_secret; may be absent. */
+export const rotation = z
+  .object({
+    grace_seconds: z
+      .number()
+      .int()
+      .min(0)
+      .max(604_800)
+      .default(86_400)
+      .describe('Seconds for which webhooks are signed with the secret of before, too.'),
+  })
+  .meta({ id: 'WebhookSecretRotation' })
+  .nullish();
+
 export const customerSchema = z
   .object({
     id: z.string(),
