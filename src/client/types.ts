@@ -1,0 +1,69 @@
+/** What goes to the API and comes back, inferred from the schemas with which the API validates. */
+import type { z } from 'zod';
+import type {
+  accessKeyChange,
+  accessKeyInput,
+  accessKeySchema,
+  createdAccessKeySchema,
+  deletedAccessKeySchema,
+} from '../api/schemas/access-key.ts';
+import type {
+  actionSchema,
+  executedActionSchema,
+  storedActionSchema,
+  warningsSchema,
+} from '../api/schemas/actions.ts';
+import type {
+  activeflowChange,
+  activeflowEventSchema,
+  activeflowInput,
+  activeflowSchema,
+  activeflowSummarySchema,
+  createdActiveflowSchema,
+} from '../api/schemas/activeflow.ts';
+import type { callInput, callSchema, createdCallsSchema } from '../api/schemas/call.ts';
+import type { continueInput, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
+import type { customerChange, customerSchema } from '../api/schemas/customer.ts';
+import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
+import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
+
+/** An action to be stored or run; `docs/actions.md` has the options of each type. A missing id is generated. */
+export type ActionInput = Partial<z.input<typeof storedActionSchema>> & { readonly type: string };
+type WithActions<Input> = Omit<Input, 'actions'> & { readonly actions?: readonly ActionInput[] | undefined };
+
+export type FlowInput = WithActions<z.input<typeof flowInput>>;
+export type Flow = z.output<typeof flowSchema>;
+export type SavedFlow = z.output<typeof savedFlowSchema>;
+
+export type ActiveflowInput = WithActions<z.input<typeof activeflowInput>>;
+export type ActiveflowChange = z.input<typeof activeflowChange>;
+/** An activeflow as lists show it. */
+export type ActiveflowSummary = z.output<typeof activeflowSummarySchema>;
+export type CreatedActiveflow = z.output<typeof createdActiveflowSchema>;
+export type Activeflow = z.output<typeof activeflowSchema>;
+export type ActiveflowEvent = z.output<typeof activeflowEventSchema>;
+export type Action = z.output<typeof actionSchema>;
+export type ExecutedAction = z.output<typeof executedActionSchema>;
+export type Warning = NonNullable<z.output<typeof warningsSchema>>[number];
+export type ContinueInput = NonNullable<z.input<typeof continueInput>>;
+export type ForwardInput = z.input<typeof forwardInput>;
+export type VariablesAnswer = z.output<typeof variablesAnswer>;
+
+export type CallInput = WithActions<z.input<typeof callInput>>;
+export type Call = z.output<typeof callSchema>;
+export type CreatedCalls = z.output<typeof createdCallsSchema>;
+
+/** A person in the simulated phone network, who rings in. */
+export type RingInput = z.input<typeof ringInput>;
+export type RingAnswer = z.output<typeof ringAnswer>;
+/** What that person heard and did. */
+export type PersonCall = z.output<typeof personCallSchema>;
+
+export type AccessKeyInput = z.input<typeof accessKeyInput>;
+export type AccessKeyChange = z.input<typeof accessKeyChange>;
+export type AccessKey = z.output<typeof accessKeySchema>;
+export type CreatedAccessKey = z.output<typeof createdAccessKeySchema>;
+export type DeletedAccessKey = z.output<typeof deletedAccessKeySchema>;
+
+export type Customer = z.output<typeof customerSchema>;
+export type CustomerChange = z.input<typeof customerChange>;
