@@ -10,17 +10,22 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return sendError(known, request, reply);
 }
 
-/** The answer for a path or method that no route has. */
-export function handleNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const path = request.url.split('?', 1)[0];
-  return sendError(
-    new ApiError(
-      'ROUTE_NOT_FOUND',
-      `There is no ${request.method} ${path}; /openapi.json lists all endpoints.`,
-    ),
-    request,
-    reply,
-  );
+type Handler = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
+
+/** Answers a handler for what no route has: 405 with `Allow` where the path has other methods, else 404. */
+export function createNotFoundHandler(methodsOf: (path: string) => readonly string[]): Handler {
+  return (request, reply) => {
+    const { method } = request;
+    const path = request.url.split('?', 1)[0] ?? '';
+    const allowed = methodsOf(path);
+    if (allowed.length > 0) {
+      reply.header('allow', allowed.join(', '));
+      const message = `${path} has no ${method}, only ${allowed.join(', ')}.`;
+      return sendError(new ApiError('METHOD_NOT_ALLOWED', message), request, reply);
+    }
+    const message = `There is no ${method} ${path}; /openapi.json lists all endpoints.`;
+    return sendError(new ApiError('ROUTE_NOT_FOUND', message), request, reply);
+  };
 }
 
 function sendError(error: ApiError, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -3,6 +3,7 @@ const CATALOGUE = {
   AUTHENTICATION_REQUIRED: [401, 'UNAUTHENTICATED', 'The request carries no access key.'],
   INVALID_CREDENTIALS: [401, 'UNAUTHENTICATED', 'The access key is unknown, expired or deleted.'],
   ROUTE_NOT_FOUND: [404, 'NOT_FOUND', 'There is no such endpoint.'],
+  METHOD_NOT_ALLOWED: [405, 'UNIMPLEMENTED', 'The endpoint has other methods; `Allow` lists them.'],
   RESOURCE_NOT_FOUND: [404, 'NOT_FOUND', 'No resource of yours has this id.'],
   FLOW_NOT_FOUND: [404, 'NOT_FOUND', 'No flow of yours has this id.'],
   ACTIVEFLOW_NOT_FOUND: [404, 'NOT_FOUND', 'No activeflow of yours has this id.'],

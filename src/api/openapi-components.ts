@@ -1,10 +1,10 @@
-type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
-type Schemas = Readonly<Record<string, Json>>;
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+export type Schemas = Readonly<Record<string, Json>>;
 
 /** As far as an OpenAPI document matters here. */
 interface Described {
-  readonly paths?: unknown;
-  readonly components?: { readonly schemas?: unknown };
+  readonly paths: Json;
+  readonly components: { readonly schemas: Schemas; readonly responses: Json };
 }
 
 const PREFIX = '#/components/schemas/';
@@ -15,8 +15,8 @@ const INPUT = 'Input';
  * schema twice, as it is sent (`FlowInput`) and as it is answered (`Flow`); one of the two is rarely used, or both are the same.
  */
 export function tidyComponents<T extends Described>(document: T): T {
-  const all = (document.components?.schemas ?? {}) as Schemas;
-  const used = usedNames(document.paths as Json, all);
+  const { schemas: all, responses } = document.components;
+  const used = usedNames([document.paths, responses], all);
   const names = new Map([...used].map((name) => [name, shortName(name, used, all)]));
   const renamed = rename(document as unknown as Json, names) as unknown as T;
   const schemas = Object.fromEntries(
@@ -25,10 +25,10 @@ export function tidyComponents<T extends Described>(document: T): T {
   return { ...renamed, components: { ...renamed.components, schemas } };
 }
 
-/** What the paths refer to, directly or through other components. */
-function usedNames(paths: Json, all: Schemas): ReadonlySet<string> {
+/** What the roots refer to, directly or through other components. */
+function usedNames(roots: Json, all: Schemas): ReadonlySet<string> {
   const used = new Set<string>();
-  const open = [...referencesIn(paths)];
+  const open = [...referencesIn(roots)];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
     if (used.has(name)) continue;
     used.add(name);

@@ -16,6 +16,7 @@ test('every error code has an HTTP status that fits its status word, and a sente
     INVALID_ARGUMENT: [400, 413],
     UNAUTHENTICATED: [401],
     NOT_FOUND: [404],
+    UNIMPLEMENTED: [405],
     ALREADY_EXISTS: [409],
     FAILED_PRECONDITION: [409],
     RESOURCE_EXHAUSTED: [429],
@@ -43,6 +44,16 @@ describe('errors', () => {
         },
       });
     }
+  });
+
+  test('a method that the path does not have answers 405 with those that it has', async () => {
+    for (const { ask } of [harness, ada]) {
+      const { status, body, headers } = await ask('DELETE', '/v1.0/flows?page_size=1');
+      expect([status, headers.allow]).toEqual([405, 'GET, HEAD, OPTIONS, POST']);
+      expect(body).toMatchObject({ error: { status: 'UNIMPLEMENTED', reason: 'METHOD_NOT_ALLOWED' } });
+    }
+    const { headers } = await ada.ask('POST', '/v1.0/flows/some-id');
+    expect(headers.allow).toBe('DELETE, GET, HEAD, OPTIONS, PUT');
   });
 
   test('malformed JSON answers INVALID_JSON_BODY', async () => {

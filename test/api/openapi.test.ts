@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ERROR_CODES } from '../../src/api/errors.ts';
+import { actionTypes } from '../../workflows/actions/index.ts';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import { type Harness, startHarness } from './harness.ts';
 
@@ -56,8 +58,9 @@ test('what is sent and answered has a name, under which it is a component', () =
   const named = JSON.stringify(document).match(/(?<=#\/components\/schemas\/)\w+/g) ?? [];
   expect(Object.keys(schemas).sort()).toEqual([...new Set(named)].sort());
   for (const [route, { requestBody, responses }] of Object.entries(operations)) {
-    for (const { content = {} } of [...(requestBody ? [requestBody] : []), ...Object.values(responses)]) {
-      expect(JSON.stringify(content['application/json']?.schema), route).toContain('"$ref"');
+    for (const described of [...(requestBody ? [requestBody] : []), ...Object.values(responses)]) {
+      const { content = { 'application/json': described } } = described;
+      expect(JSON.stringify(content['application/json']), route).toContain('#/components/');
     }
   }
 });
@@ -70,4 +73,72 @@ test('all three ways to send an access key are described', () => {
       bearer: { scheme: 'bearer' },
     },
   });
+});
+
+test('an action is one of all types, by its type, each with its option schema and its examples', () => {
+  const { schemas } = document.components as unknown as { schemas: Record<string, ActionSchema> };
+  const { oneOf = [], discriminator } = schemas.ActionBody ?? {};
+  const mapping = discriminator?.mapping ?? {};
+  const types = actionTypes.map(({ type }) => type).filter((type) => type !== 'empty');
+  expect(Object.keys(mapping).sort()).toEqual(types.sort());
+  expect(oneOf.map(({ $ref }) => $ref).sort()).toEqual(Object.values(mapping).sort());
+  for (const [type, ref] of Object.entries(mapping)) {
+    const { properties, examples } = schemas[ref.split('/').at(-1) ?? ''] ?? {};
+    expect(properties?.type, type).toEqual({ type: 'string', const: type });
+    expect(properties, type).toHaveProperty('option');
+    expect(examples?.length, type).toBeGreaterThan(0);
+  }
+  expect(schemas.DigitsSendAction).toMatchObject({
+    required: ['type', 'option'],
+    properties: {
+      option: {
+        required: ['digits'],
+        properties: {
+          digits: { anyOf: [{ pattern: '^[0-9A-D#*]{1,100}$' }, { pattern: '\\$\\{' }] },
+          duration: { default: 100, description: 'Milliseconds per tone.', anyOf: [{ type: 'integer' }, {}] },
+        },
+      },
+    },
+  });
+});
+
+interface ActionSchema {
+  readonly oneOf?: readonly { readonly $ref: string }[];
+  readonly discriminator?: { readonly mapping: Readonly<Record<string, string>> };
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly examples?: readonly unknown[];
+}
+
+test('every error code is an example in its range, and answers have their headers', () => {
+  const { responses } = document.components as unknown as { responses: Record<string, Answer> };
+  const codes = ['Refused', 'Failed'].flatMap((name) =>
+    Object.keys(responses[name]?.content['application/json']?.examples ?? {}),
+  );
+  expect(codes.sort()).toEqual([...ERROR_CODES].sort());
+  expect(responses.Refused?.headers).toHaveProperty('Retry-After');
+  const operation = operations['get /v1.0/activeflows/{id}'];
+  expect(operation?.responses['4XX']).toEqual({ $ref: '#/components/responses/Refused' });
+  expect(operation?.responses['200']).toHaveProperty('headers.X-Activeflow-Source');
+  expect(operation?.responses['200']).toHaveProperty('headers.X-Request-Id');
+});
+
+interface Answer {
+  readonly headers: object;
+  readonly content: Readonly<Record<string, { readonly examples: object }>>;
+}
+
+test('a body that may be absent is not required', () => {
+  expect(operations['post /v1.0/activeflows/{id}/continue']?.requestBody).toMatchObject({ required: false });
+  expect(operations['post /v1.0/flows']?.requestBody).toMatchObject({ required: true });
+});
+
+test('the page at /docs loads all of itself from this server', async () => {
+  const { headers, payload } = await harness.api.inject('/docs');
+  expect(headers['content-security-policy']).toMatch(/^default-src 'none'/);
+  const parts = [...payload.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, url = '']) => url);
+  expect(parts.length).toBeGreaterThanOrEqual(5);
+  for (const url of parts) {
+    expect(url).toMatch(/^\/docs\/static\//);
+    expect((await harness.api.inject(url)).statusCode, url).toBe(200);
+  }
 });

@@ -15,7 +15,9 @@ export const digitsSend = defineAction({
   media: 'call',
   summary: 'Sends digits to the other side.',
   options: z.object({
-    digits: text.refine((digits) => sendable.test(digits), 'must be 1 to 100 of 0-9 A-D # *'),
+    digits: text
+      .refine((digits) => sendable.test(digits), 'must be 1 to 100 of 0-9 A-D # *')
+      .meta({ pattern: sendable.source }),
     duration: integer({ min: 100, max: 1000 }).default(100).describe('Milliseconds per tone.'),
     interval: integer({ min: 0, max: 5000 }).default(100).describe('Milliseconds between tones.'),
   }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ACTION_BODY } from '../openapi-actions.ts';
 import { timestampSchema } from './common.ts';
 
 /**
@@ -12,20 +13,7 @@ export const actionsInput = z
     type: 'array',
     maxItems: 1000,
     description: 'The actions, run in order. Missing ids are generated.',
-    items: {
-      type: 'object',
-      required: ['type'],
-      properties: {
-        id: { type: 'string', description: 'UUID or readable name, unique in the array.' },
-        next_id: {
-          type: 'string',
-          description: 'Where the cursor goes afterwards; the following action when absent.',
-        },
-        type: { type: 'string' },
-        option: { type: 'object' },
-        on_error: { type: 'string', description: '`continue`, `stop`, or the id of an action to jump to.' },
-      },
-    },
+    items: { $ref: `#/components/schemas/${ACTION_BODY}` },
   });
 
 const option = z.record(z.string(), z.unknown());
