@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { finished } from 'node:stream/promises';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiError } from './errors.ts';
 
 /** Deeper JSON has no use here, and would exhaust the stack of everything that walks it. */
@@ -22,6 +22,11 @@ export function acceptJsonBodies(app: FastifyInstance): void {
       throw new ApiError('INVALID_JSON_BODY', `The body is nested more than ${DEEPEST} levels deep.`);
     }
   });
+}
+
+/** Before the validation of a body that may be left out: then it is an empty object. */
+export async function bodyMayBeAbsent(request: FastifyRequest): Promise<void> {
+  request.body ??= {};
 }
 
 /** Of a body that is too large: read and thrown away, so that its sender, who is still writing, gets to see why. */

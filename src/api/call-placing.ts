@@ -32,13 +32,30 @@ export function callPlacingRoutes(api: Api, dependencies: ApiDependencies): void
         request.customer.id,
         body.flow_id === undefined ? body.actions : [],
       );
-      const calls: Call[] = [];
-      for (const index of body.destinations.keys()) {
-        calls.push(await placeCall(dependencies, request, { body, actions, index }));
-      }
+      const calls = await inBatches([...body.destinations.keys()], (index) =>
+        placeCall(dependencies, request, { body, actions, index }),
+      );
       return { calls, groupcalls: [], ...warnings };
     },
   });
+}
+
+/** Calls placed at the same time: two less than the database has connections for this process. */
+const AT_ONCE = 8;
+
+/**
+ * Does the work for every item, some at a time, and answers in the order of the items. After a failure no further batch is begun.
+ * @throws the first failure, once nothing is under way any more
+ */
+async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let at = 0; at < items.length; at += AT_ONCE) {
+    for (const settled of await Promise.allSettled(items.slice(at, at + AT_ONCE).map(work))) {
+      if (settled.status === 'rejected') throw settled.reason;
+      results.push(settled.value);
+    }
+  }
+  return results;
 }
 
 interface Placement {

@@ -1,4 +1,5 @@
 import type { Call } from '../store/records.ts';
+import { reach } from './call-commands.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { unavailable } from './errors.ts';
 import { waitFor } from './patience.ts';
@@ -7,7 +8,7 @@ import { errors, idParams, pageQuery } from './schemas/common.ts';
 
 const tags = ['calls'];
 
-/** Calls as a resource: list, read, hang up. */
+/** Calls as a resource: list, read, hang up, delete. */
 export function callRoutes(api: Api, dependencies: ApiDependencies): void {
   const { store } = dependencies;
 
@@ -43,24 +44,50 @@ export function callRoutes(api: Api, dependencies: ApiDependencies): void {
       response: { 200: callSchema, 202: callSchema, ...errors },
     },
     handler: async ({ customer, params }, reply) => {
-      const call = await store.calls.get(customer.id, params.id);
-      if (call.status === 'hangup') return call;
-      await hangUp(dependencies, call);
-      const { seen, reached } = await waitFor(
-        dependencies.patience,
-        () => store.calls.get(customer.id, call.id),
-        ({ status }) => status === 'hangup',
-      );
-      return reply.code(reached ? 200 : 202).send(seen);
+      const { call, over } = await endCall(dependencies, customer.id, params.id);
+      return reply.code(over ? 200 : 202).send(call);
     },
   });
+
+  api.delete('/calls/:id', {
+    schema: {
+      tags,
+      operationId: 'deleteCall',
+      summary: 'Delete a call',
+      description:
+        'One that is not over is hung up first; one that does not end in time is not deleted: 503.',
+      params: idParams,
+      response: { 200: callSchema, ...errors },
+    },
+    handler: async ({ customer, params }) => {
+      const { over } = await endCall(dependencies, customer.id, params.id);
+      if (!over) throw unavailable('The call is still hanging up; delete it again.');
+      return store.calls.delete(customer.id, params.id);
+    },
+  });
+}
+
+/** Hangs a call up unless it is over, and waits for its record to say so. */
+async function endCall(
+  dependencies: ApiDependencies,
+  customerId: string,
+  id: string,
+): Promise<{ readonly call: Call; readonly over: boolean }> {
+  const { store, patience } = dependencies;
+  const call = await store.calls.get(customerId, id);
+  if (call.status === 'hangup') return { call, over: true };
+  await hangUp(dependencies, call);
+  const { seen, reached } = await waitFor(
+    patience,
+    () => store.calls.get(customerId, id),
+    ({ status }) => status === 'hangup',
+  );
+  return { call: seen, over: reached };
 }
 
 /** A call the network does not know (yet) is cancelled by ending its activeflow. */
 async function hangUp({ control, flows }: ApiDependencies, { id, activeflow_id }: Call): Promise<void> {
   const command = { command_id: `${id}/hangup-by-api`, call_id: id, reason: 'normal' } as const;
-  const answer = await control.hangup(command).catch((error: unknown) => {
-    throw unavailable('The phone network does not answer; try again.', error);
-  });
+  const answer = await reach(control.hangup(command));
   if (answer === 'gone') await flows.stop(activeflow_id);
 }

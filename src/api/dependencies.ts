@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AudioControl } from '../../activities/call-audio.ts';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { FlowClient } from '../flow-client.ts';
@@ -27,8 +28,8 @@ export type Api = FastifyInstance<
 export interface ApiDependencies {
   readonly store: Store;
   readonly flows: FlowClient;
-  /** Hangs calls up by API. */
-  readonly control: Pick<CallControl, 'hangup'>;
+  /** The phone network, for what is asked of calls by API. */
+  readonly control: Pick<CallControl, 'hangup' | 'talk' | 'state'> & AudioControl;
   /** The simulated phone network's people; without them the simulator's routes do not exist. */
   readonly people?: SimulatedPeople;
   readonly validateActions: typeof validateActions;

@@ -12,7 +12,9 @@ import { activeflowRoutes } from './activeflows.ts';
 import { rememberMethods } from './allowed-methods.ts';
 import { createAuthentication } from './authentication.ts';
 import { acceptJsonBodies, drainLargeBodies } from './body.ts';
+import { callMediaRoutes } from './call-media.ts';
 import { callPlacingRoutes } from './call-placing.ts';
+import { callRecordingRoutes } from './call-recording.ts';
 import { callRoutes } from './calls.ts';
 import { customerRoutes } from './customer.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
@@ -77,6 +79,8 @@ const ROUTES = [
   activeflowEventRoutes,
   callPlacingRoutes,
   callRoutes,
+  callMediaRoutes,
+  callRecordingRoutes,
   accessKeyRoutes,
   customerRoutes,
 ];

@@ -2,6 +2,10 @@ import type { Logger } from 'pino';
 import type { IncomingCall } from '../../activities/call-control.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { StoreError } from '../store/errors.ts';
+import { isSet } from '../store/ids.ts';
+import type { Recording } from '../store/records.ts';
+import type { NewActiveflow } from '../store/store.ts';
+import { recordingVariables } from '../store/variables.ts';
 import { type Connections, connect } from './connections.ts';
 import type { StartRole } from './role.ts';
 
@@ -27,21 +31,23 @@ export const startGateway: StartRole = async (config, log) => {
 /** Calls whose activeflow is remembered; others are looked up. */
 const REMEMBERED_CALLS = 10_000;
 
-class Gateway {
-  readonly #connections: Connections;
+type Parts = Pick<Connections, 'store' | 'flows' | 'provider'>;
+
+/** What becomes of the news. */
+export class Gateway {
+  readonly #connections: Parts;
   readonly #log: Logger;
   readonly #activeflows = new Map<string, string>();
 
-  constructor(connections: Connections, log: Logger) {
+  constructor(connections: Parts, log: Logger) {
     this.#connections = connections;
     this.#log = log;
   }
 
   async incoming(call: IncomingCall): Promise<void> {
-    const { store, flows } = this.#connections;
     if (!call.route) return await this.#reject(call, 'no flow takes calls to this number');
     try {
-      const { start, started } = await store.activeflows.create({
+      const activeflowId = await this.#start({
         customer_id: call.route.customer_id,
         trigger_key: `call/${call.call_id}`,
         flow_id: call.route.flow_id,
@@ -55,14 +61,10 @@ class Gateway {
           destination: call.destination,
         },
       });
-      this.#remember(call.call_id, start.facts.id);
-      if (!started) {
-        await flows.start(start);
-        await store.reconciliation.markStarted(start.facts.id);
-      }
-      this.#log.info({ call_id: call.call_id, activeflow_id: start.facts.id }, 'call taken');
+      this.#remember(call.call_id, activeflowId);
+      this.#log.info({ call_id: call.call_id, activeflow_id: activeflowId }, 'call taken');
     } catch (error) {
-      if (!(error instanceof StoreError) || error.code === 'UNAVAILABLE') throw error;
+      if (!isRefusal(error)) throw error;
       await this.#reject(call, error.message);
     }
   }
@@ -79,6 +81,43 @@ class Gateway {
     }
     await flows.event(activeflowId, event);
     await store.calls.applyEvent(event);
+    if (event.type !== 'recording_started' && event.type !== 'recording_finished') return;
+    const recording = await store.recordings.applyEvent(event);
+    if (recording?.status === 'ended' && isSet(recording.on_end_flow_id)) await this.#follow(recording);
+  }
+
+  /** Starts what a recording's end starts, however often its end is told. */
+  async #follow(recording: Recording): Promise<void> {
+    const { id: recording_id, activeflow_id } = recording;
+    try {
+      await this.#start({
+        customer_id: recording.customer_id,
+        trigger_key: `recording/${recording_id}`,
+        flow_id: recording.on_end_flow_id,
+        reference_type: 'recording',
+        reference_id: recording_id,
+        reference_activeflow_id: activeflow_id,
+        occasion: recordingVariables(recording),
+      });
+      this.#log.info({ recording_id, activeflow_id }, 'recording ended, its flow is started');
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#log.warn(
+        { recording_id, activeflow_id, reason: error.message },
+        'recording ended, no flow follows',
+      );
+    }
+  }
+
+  /** Decides that an activeflow starts, once per trigger key, and starts it; answers its id. */
+  async #start(input: NewActiveflow): Promise<string> {
+    const { store, flows } = this.#connections;
+    const { start, started } = await store.activeflows.create(input);
+    if (!started) {
+      await flows.start(start);
+      await store.reconciliation.markStarted(start.facts.id);
+    }
+    return start.facts.id;
   }
 
   /** Refused for good: there is no flow for it. Hung up by an id of its own, so that a repetition does nothing. */
@@ -100,4 +139,9 @@ class Gateway {
     const [oldest] = this.#activeflows.keys();
     if (this.#activeflows.size > REMEMBERED_CALLS && oldest !== undefined) this.#activeflows.delete(oldest);
   }
+}
+
+/** Refused for good: it would be refused again. */
+function isRefusal(error: unknown): error is StoreError {
+  return error instanceof StoreError && error.code !== 'UNAVAILABLE';
 }

@@ -114,6 +114,7 @@ async function draftOf(
     external: input.variables ?? {},
     call: input.call,
     newCall: true,
+    occasion: input.occasion ?? {},
     master_call_id: input.master_call_id ?? '',
     on_complete_flow_id: orNil(input.on_complete_flow_id ?? flow?.on_complete_flow_id),
     webhook_uri: input.webhook_uri ?? '',

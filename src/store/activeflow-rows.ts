@@ -24,6 +24,7 @@ export interface Draft {
   readonly call: ReferenceCall | undefined;
   /** Whether `voipbin.call.*` are set from the call, or stay as inherited. */
   readonly newCall: boolean;
+  readonly occasion: Variables;
   readonly master_call_id: string;
   readonly on_complete_flow_id: string;
   readonly webhook_uri: string;
@@ -56,6 +57,7 @@ export async function insertActiveflow(tx: Transaction, draft: Draft): Promise<S
     facts,
     call: draft.newCall ? call : undefined,
     masterCallId: draft.master_call_id,
+    occasion: draft.occasion,
   });
   const start: StartInput = {
     engine: ENGINE,

@@ -1,10 +1,12 @@
 import { and, eq, getTableColumns, lt, ne } from 'drizzle-orm';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isOwn } from './ownership.ts';
 import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { loseRecordings } from './recordings.ts';
 import type { Call } from './records.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
@@ -36,6 +38,17 @@ export function createCalls(db: Database): Calls {
     },
     find: (callId) => findCall(db, callId),
     applyEvent: (event) => applyEvent(db, event),
+    async setAudio(callId, { mute_direction, hold, moh, silence }) {
+      const set = { mute_direction, hold, moh, silence, tm_update: now };
+      await db.update(calls).set(set).where(eq(calls.id, callId));
+    },
+    async delete(customerId, callId) {
+      const set = { tm_delete: now, tm_update: now };
+      const own = isOwn(calls, customerId, callId);
+      const [row] = await db.update(calls).set(set).where(own).returning(columns);
+      if (row === undefined) throw notFound('call', callId);
+      return row;
+    },
   };
 }
 
@@ -58,6 +71,7 @@ async function applyEvent(db: Database, event: CallEvent): Promise<Call | undefi
   const number = Math.min(event.number, LAST_NUMBER);
   const newer = and(eq(calls.id, event.call_id), lt(calls.last_event, number), ne(calls.status, 'hangup'));
   const set = { ...change, last_event: number, tm_update: now };
+  if (number === LAST_NUMBER) await loseRecordings(db, event.call_id);
   const [row] = await db.update(calls).set(set).where(newer).returning(columns);
   return row ?? findCall(db, event.call_id);
 }
@@ -71,7 +85,13 @@ function changeOf(event: CallEvent): Partial<Call> | undefined {
     case 'call_progressing':
       return { status: 'progressing', tm_progressing: at };
     case 'call_hangup':
-      return { status: 'hangup', hangup_by: event.by, hangup_reason: event.reason, tm_hangup: at };
+      return {
+        status: 'hangup',
+        hangup_by: event.by,
+        hangup_reason: event.reason,
+        tm_hangup: at,
+        recording_id: NIL_ID,
+      };
     default:
       return undefined;
   }

@@ -49,6 +49,7 @@ function draftOf(
     external: {},
     call,
     newCall: false,
+    occasion: {},
     master_call_id: '',
     on_complete_flow_id: flow.on_complete_flow_id,
     webhook_uri: '',

@@ -12,6 +12,7 @@ import { migrateDatabase } from './migrate.ts';
 import { createProjection } from './projection.ts';
 import { purge } from './purge.ts';
 import { createReconciliation } from './reconciliation.ts';
+import { createRecordings } from './recordings.ts';
 import type { Store, StoreOptions } from './store.ts';
 
 /**
@@ -35,6 +36,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     projection: withStoreErrors(createProjection(db, limits)),
     reconciliation: withStoreErrors(createReconciliation(db, limits)),
     calls: withStoreErrors(createCalls(db)),
+    recordings: withStoreErrors(createRecordings(db)),
     events: withStoreErrors(createEvents(db)),
     deliveries: withStoreErrors(createDeliveries(db)),
     purge: (purgeOptions) => purge(db, purgeOptions),

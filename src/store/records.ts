@@ -1,5 +1,6 @@
+import type { CallAudio } from '../../activities/call-audio.ts';
 import type { Action, ExecutedAction, Json, JsonObject } from '../../workflows/interpreter/action.ts';
-import type { Address, CallStatus } from '../../workflows/interpreter/events.ts';
+import type { Address, CallStatus, RecordingEnd } from '../../workflows/interpreter/events.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import type { EndedReason, ReferenceType, StackView } from '../../workflows/protocol.ts';
 
@@ -93,8 +94,8 @@ export interface Activeflow extends ActiveflowSummary {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** A call with upstream's customer-visible fields. */
-export interface Call extends Lifetime {
+/** A call with upstream's customer-visible fields, and `hold`, `moh`, `silence` of ours. */
+export interface Call extends Lifetime, CallAudio {
   readonly id: string;
   readonly customer_id: string;
   readonly owner_type: string;
@@ -113,13 +114,35 @@ export interface Call extends Lifetime {
   readonly action: Json;
   readonly metadata: JsonObject;
   readonly direction: 'incoming' | 'outgoing';
-  readonly mute_direction: string;
   /** `remote`, `local`, or empty while the call lives. */
   readonly hangup_by: string;
   readonly hangup_reason: string;
   readonly tm_ringing: string;
   readonly tm_progressing: string;
   readonly tm_hangup: string;
+}
+
+/** A recording of a call, with upstream's fields, and why and after how long it ended. */
+export interface Recording extends Lifetime {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly activeflow_id: string;
+  readonly reference_type: 'call';
+  /** The call. */
+  readonly reference_id: string;
+  /** `initiating` until the network says that it records. */
+  readonly status: 'initiating' | 'recording' | 'ended';
+  readonly format: string;
+  readonly on_end_flow_id: string;
+  readonly recording_name: string;
+  /** Empty where the network keeps no audio. */
+  readonly filenames: readonly string[];
+  /** Empty until it ended; `lost`: the network forgot its call. */
+  readonly end_reason: RecordingEnd | 'lost' | '';
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly tm_start: string;
+  readonly tm_end: string;
 }
 
 export type ActiveflowEventType =

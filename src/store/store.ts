@@ -1,4 +1,5 @@
 import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
+import type { CallAudio } from '../../activities/call-audio.ts';
 import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
@@ -13,6 +14,7 @@ import type {
   Customer,
   Delivery,
   Flow,
+  Recording,
 } from './records.ts';
 
 /**
@@ -30,6 +32,7 @@ export interface Store {
   readonly projection: ActiveflowStore;
   readonly reconciliation: Reconciliation;
   readonly calls: Calls;
+  readonly recordings: Recordings;
   readonly events: Events;
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */
@@ -188,6 +191,8 @@ export interface NewActiveflow {
   readonly variables?: Readonly<Record<string, string>> | undefined;
   /** Of reference `call`: its row is written too, and `voipbin.call.*` are set. */
   readonly call?: ReferenceCall | undefined;
+  /** Variables of the platform's own about what started it, such as `voipbin.recording.id`: never from outside. */
+  readonly occasion?: Readonly<Record<string, string>> | undefined;
   /** The call that this one belongs to, if any. */
   readonly master_call_id?: string | undefined;
   /** What the client sent, whose hash tells a repetition from a conflict; absent: this input. */
@@ -255,6 +260,37 @@ export interface Calls {
   find(callId: string): Promise<Call | undefined>;
   /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */
   applyEvent(event: CallEvent): Promise<Call | undefined>;
+  /** Writes down what holds on a call, as the phone network says it. */
+  setAudio(callId: string, audio: CallAudio): Promise<void>;
+  /** Marks it deleted; to hang it up first is the caller's part. */
+  delete(customerId: string, callId: string): Promise<Call>;
+}
+
+/** Recordings of calls. What becomes of one is told by the phone network's events, in whatever order they come. */
+export interface Recordings {
+  /**
+   * Decides that a call is to be recorded, and makes this its `recording_id`; the same id again changes nothing.
+   * `STATE_INVALID`: another one is under way. `NOT_FOUND`: the call or the on-end flow.
+   */
+  create(input: NewRecording): Promise<Call>;
+  /** Takes the decision back as far as the call shows it: the network did not start it, or did not say so. */
+  withdraw(callId: string, recordingId: string): Promise<void>;
+  /** Takes `recording_started` and `recording_finished`; undefined when it is unknown. An end is final. */
+  applyEvent(event: RecordingEvent): Promise<Recording | undefined>;
+}
+
+export type RecordingEvent = Extract<
+  CallEvent,
+  { readonly type: 'recording_started' | 'recording_finished' }
+>;
+
+export interface NewRecording {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly call_id: string;
+  readonly format: string;
+  /** Runs when the recording ends; nil: none. */
+  readonly on_end_flow_id?: string | undefined;
 }
 
 export interface NewCall

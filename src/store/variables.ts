@@ -2,6 +2,7 @@ import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { Address } from '../../workflows/interpreter/events.ts';
 import { variableBytes } from '../../workflows/interpreter/variables.ts';
 import type { ActiveflowFacts, ReferenceCall } from '../../workflows/protocol.ts';
+import type { Recording } from './records.ts';
 
 /** Variables by name; all values are text. */
 export type Variables = Readonly<Record<string, string>>;
@@ -37,6 +38,8 @@ export interface VariableSources {
   readonly facts: ActiveflowFacts;
   readonly call: ReferenceCall | undefined;
   readonly masterCallId: string;
+  /** The platform's own about what started it. */
+  readonly occasion?: Variables;
 }
 
 /**
@@ -49,8 +52,9 @@ export function mergeVariables({
   facts,
   call,
   masterCallId,
+  occasion = {},
 }: VariableSources): Variables {
-  const builtIn = { ...callVariables(call, masterCallId), ...activeflowVariables(facts) };
+  const builtIn = { ...callVariables(call, masterCallId), ...occasion, ...activeflowVariables(facts) };
   const merged = { ...inherited, ...sanitizeExternal(external), ...builtIn };
   return variableBytes(merged) <= facts.limits.variable_bytes ? merged : { ...inherited, ...builtIn };
 }
@@ -77,6 +81,18 @@ function callVariables(call: ReferenceCall | undefined, masterCallId: string): V
     'voipbin.call.caller_id': call.source.target,
     ...addressVariables('voipbin.call.source', call.source),
     ...addressVariables('voipbin.call.destination', call.destination),
+  };
+}
+
+/** What the flow that follows a recording knows of it. */
+export function recordingVariables(recording: Recording): Variables {
+  return {
+    'voipbin.recording.id': recording.id,
+    'voipbin.recording.reference_type': recording.reference_type,
+    'voipbin.recording.reference_id': recording.reference_id,
+    'voipbin.recording.format': recording.format,
+    'voipbin.recording.recording_name': recording.recording_name,
+    'voipbin.recording.filenames': recording.filenames.join(','),
   };
 }
 

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { CommandAnswer, HangupCommand } from '../../activities/call-control.ts';
+import { RealClock } from '../../src/providers/simulator/clock.ts';
+import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { type Caller, type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -7,15 +9,16 @@ let ada: Caller;
 const hangups: HangupCommand[] = [];
 let network: (command: HangupCommand) => Promise<CommandAnswer>;
 
+/** A network whose hangups the test answers. */
+class Phones extends PhoneNetwork {
+  override hangup(command: HangupCommand): Promise<CommandAnswer> {
+    hangups.push(command);
+    return network(command);
+  }
+}
+
 beforeAll(async () => {
-  harness = await startHarness({
-    control: {
-      hangup: (command) => {
-        hangups.push(command);
-        return network(command);
-      },
-    },
-  });
+  harness = await startHarness({ control: new Phones({ clock: new RealClock(100) }) });
   ada = await harness.newCaller();
 }, 60_000);
 afterAll(() => harness.close());

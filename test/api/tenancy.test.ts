@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { type Caller, type Harness, startHarness } from './harness.ts';
+import { ringFor } from './ringing.ts';
 
 interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -18,6 +19,7 @@ const BODIES: Readonly<Record<string, JsonObject>> = {
   'POST /activeflows/:id/add_actions': { actions: [{ type: 'stop' }] },
   'POST /activeflows/:id/forward': { action_id: 'a' },
   'PUT /activeflows/:id/variables': { variables: { a: 'b' } },
+  'POST /calls/:id/talk': { text: 'hello' },
   'POST /simulator/calls/:id/digits': { digits: '1' },
   'POST /simulator/calls/:id/speech': { text: 'hello' },
 };
@@ -43,7 +45,7 @@ beforeAll(async () => {
   eve = await harness.newCaller('Eve');
   const flow = await ada.ask('POST', '/v1.0/flows', { name: 'hers' });
   const activeflow = await ada.ask('POST', '/v1.0/activeflows', { actions: [{ id: 'wait', type: 'block' }] });
-  const call_id = await ringFor(ada);
+  const call_id = await ringFor(harness, ada);
   const accessKey = await ada.ask('POST', '/v1.0/accesskeys', { name: 'hers' });
   ids = {
     flows: String(flow.body.id),
@@ -53,25 +55,6 @@ beforeAll(async () => {
   };
 }, 60_000);
 afterAll(() => harness.close());
-
-/** A call in the network and in the database, as after the gateway took it. */
-async function ringFor({ customer }: Caller): Promise<string> {
-  const id = harness.network.ring({ from: '+15550100', to: '+15550199' });
-  const address = (target: string) => ({ type: 'tel', target, target_name: '', name: '', detail: '' });
-  await harness.store.activeflows.create({
-    customer_id: customer.id,
-    reference_type: 'call',
-    actions: [],
-    call: {
-      id,
-      direction: 'incoming',
-      status: 'ringing',
-      source: address('+15550100'),
-      destination: address('+15550199'),
-    },
-  });
-  return id;
-}
 
 function withId({ url }: Route, id: (part: (typeof PARTS)[number]) => string): string {
   if (!url.includes(':')) return url;

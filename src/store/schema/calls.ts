@@ -1,4 +1,5 @@
-import { index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import type { CallAudio } from '../../../activities/call-audio.ts';
 import { type Json, type JsonObject, NIL_ID } from '../../../workflows/interpreter/action.ts';
 import type { Address, CallStatus } from '../../../workflows/interpreter/events.ts';
 import { NEVER } from '../../../workflows/interpreter/timestamp.ts';
@@ -29,7 +30,10 @@ export const calls = pgTable(
     action: document('action').$type<Json>().notNull().default({}),
     metadata: document('metadata').$type<JsonObject>().notNull().default({}),
     direction: text('direction').$type<'incoming' | 'outgoing'>().notNull(),
-    mute_direction: text('mute_direction').notNull().default(''),
+    mute_direction: text('mute_direction').$type<CallAudio['mute_direction']>().notNull().default(''),
+    hold: boolean('hold').notNull().default(false),
+    moh: boolean('moh').notNull().default(false),
+    silence: boolean('silence').notNull().default(false),
     hangup_by: text('hangup_by').notNull().default(''),
     hangup_reason: text('hangup_reason').notNull().default(''),
     /** The number of the newest event taken; older ones change nothing. */
