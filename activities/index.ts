@@ -5,6 +5,7 @@ import type { EffectInput, FinishInput, FinishResult, SaveInput } from '../workf
 import type { ActiveflowStore } from './activeflow-store.ts';
 import type { CallControl } from './call-control.ts';
 import { local_time } from './clock.ts';
+import { type ContinueLinks, withContinueLinks } from './continue-links.ts';
 import { EffectRefused } from './failure.ts';
 import type { HttpClient } from './http-client.ts';
 import { createTelephony } from './telephony.ts';
@@ -19,12 +20,13 @@ export interface ActivityDependencies {
   readonly control: CallControl;
   readonly http: HttpClient;
   readonly store: ActiveflowStore;
+  readonly links: ContinueLinks;
   /** Makes UUIDs. */
   readonly newId: () => string;
 }
 
-export function createActivities({ control, http, store, newId }: ActivityDependencies): Activities {
-  return {
+export function createActivities({ control, http, store, links, newId }: ActivityDependencies): Activities {
+  const effects: { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } = {
     ...createTelephony(control),
     ...createWeb({ http, store, newId }),
     local_time,
@@ -34,6 +36,10 @@ export function createActivities({ control, http, store, newId }: ActivityDepend
       if (!actions) throw new EffectRefused('FLOW_NOT_FOUND', `there is no flow ${flowId}`);
       return { actions: actions as unknown as JsonObject[] };
     },
+  };
+  const linked = Object.entries(effects).map(([name, perform]) => [name, withContinueLinks(links, perform)]);
+  return {
+    ...(Object.fromEntries(linked) as typeof effects),
     save: (input) => store.save(input),
     finish: (input) => store.finish(input),
   };

@@ -12,6 +12,8 @@ export interface Config {
   readonly api: {
     readonly host: string;
     readonly port: number;
+    /** Where people and programs outside reach it. */
+    readonly publicUrl: string;
     /** Per process; a rate of 0 turns its tier off. */
     readonly rateLimits: Readonly<Record<'ip' | 'customer', { perSecond: number; burst: number }>>;
     /** Addresses or networks whose `X-Forwarded-For` is believed. */
@@ -108,6 +110,12 @@ const settings = z.object({
     .default('127.0.0.1')
     .describe('Address on which the API listens; loopback unless you change it.'),
   ACTIVEFLOW_API_PORT: port.default(8080).describe('Port of the API.'),
+  ACTIVEFLOW_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Where the API is reached from outside, for links in messages. Empty: its port on this machine.',
+    ),
   ACTIVEFLOW_RATE_IP: rate
     .default(200)
     .describe('Requests a second that one address may send to one API process; 0: no limit.'),
@@ -257,6 +265,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
     api: {
       host: given.ACTIVEFLOW_API_HOST,
       port: given.ACTIVEFLOW_API_PORT,
+      publicUrl: given.ACTIVEFLOW_PUBLIC_URL ?? `http://127.0.0.1:${given.ACTIVEFLOW_API_PORT}`,
       rateLimits: {
         ip: { perSecond: given.ACTIVEFLOW_RATE_IP, burst: given.ACTIVEFLOW_RATE_IP_BURST },
         customer: {

@@ -42,6 +42,8 @@ export interface ActiveflowFacts {
   readonly limits: Limits;
   /** Payloads are encrypted: what is never encrypted (summaries) must not show what is said, typed or dialled. */
   readonly hides_content?: boolean;
+  /** Stands, with the number of a block, for the link that continues it; unguessable, of use to nobody else. */
+  readonly continue_mark?: string;
 }
 
 /** The call of an activeflow of reference `call`, as known when it starts. */
@@ -85,6 +87,8 @@ export type Request = { readonly id: string } & (
   | {
       readonly kind: 'continue';
       readonly expected_action_id?: string;
+      /** By link: only the block that so many came before. */
+      readonly block?: number;
       readonly variables?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'push'; readonly actions: readonly Action[] }
@@ -160,4 +164,6 @@ export interface EffectInput {
   readonly activeflow_id: string;
   readonly customer_id: string;
   readonly input: JsonObject;
+  /** The activeflow's `continue_mark`, where the input holds it. */
+  readonly continue_mark?: string;
 }

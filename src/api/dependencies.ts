@@ -35,6 +35,8 @@ export interface ApiDependencies {
   readonly validateActions: typeof validateActions;
   readonly logger: FastifyBaseLogger;
   readonly newId: () => string;
+  /** The deployment's key of links that continue a block; never log it. */
+  readonly continueKey: Buffer;
   /** Off where absent. */
   readonly rateLimits?: RateLimits;
   /** Addresses or networks of proxies in front, whose `X-Forwarded-For` names the asker; none where absent. */

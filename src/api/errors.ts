@@ -8,6 +8,12 @@ const CATALOGUE = {
   FLOW_NOT_FOUND: [404, 'NOT_FOUND', 'No flow of yours has this id.'],
   ACTIVEFLOW_NOT_FOUND: [404, 'NOT_FOUND', 'No activeflow of yours has this id.'],
   CALL_NOT_FOUND: [404, 'NOT_FOUND', 'No call of yours has this id.'],
+  CONTINUE_LINK_UNKNOWN: [404, 'NOT_FOUND', 'The link to continue was not made here, or is not complete.'],
+  CONTINUE_LINK_USED: [
+    410,
+    'FAILED_PRECONDITION',
+    'The link to continue has been used, or is not needed any more.',
+  ],
   INVALID_ID: [400, 'INVALID_ARGUMENT', 'An id is not a UUID, or is the nil UUID.'],
   INVALID_ARGUMENT: [
     400,

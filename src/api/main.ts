@@ -43,6 +43,7 @@ export async function runApi(config: Config): Promise<RunningApi> {
     validateActions,
     logger: createLogger('api', config.logLevel),
     newId: randomUUID,
+    continueKey: await store.deploymentKey('continue_links'),
     rateLimits: config.api.rateLimits,
     trustedProxies: config.api.trustedProxies,
     patience: PATIENCE,

@@ -16,6 +16,7 @@ import { callMediaRoutes } from './call-media.ts';
 import { callPlacingRoutes } from './call-placing.ts';
 import { callRecordingRoutes } from './call-recording.ts';
 import { callRoutes } from './calls.ts';
+import { continueLinkRoutes } from './continue-links.ts';
 import { customerRoutes } from './customer.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { showDocs } from './docs-page.ts';
@@ -58,9 +59,16 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   openToBrowsers(app);
   describeRoutes(app);
   showDocs(app);
+  const limits = createRateLimits(dependencies.rateLimits ?? NO_LIMITS);
   app.register(async (open: Api) => healthRoutes(open, dependencies));
+  app.register(
+    async (linked: Api) => {
+      linked.addHook('onRequest', limits.ip);
+      continueLinkRoutes(linked, dependencies);
+    },
+    { prefix: '/v1.0' },
+  );
   app.register(async (protectedApi: Api) => {
-    const limits = createRateLimits(dependencies.rateLimits ?? NO_LIMITS);
     protectedApi.addHook('onRequest', limits.ip);
     protectedApi.addHook('onRequest', createAuthentication(dependencies.store));
     protectedApi.addHook('onRequest', limits.customer);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { runBackground } from '../background/background.ts';
+import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
 import { connectWorker } from '../temporal/connection.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
@@ -22,7 +23,13 @@ export const startWorker: StartRole = async (config, log) => {
   const workers = await runWorkers({
     ...connected,
     taskQueue: config.temporal.taskQueue,
-    activities: createActivities({ control: provider, http, store: store.projection, newId: randomUUID }),
+    activities: createActivities({
+      control: provider,
+      http,
+      store: store.projection,
+      links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),
+      newId: randomUUID,
+    }),
     workflowBundle: await bundleWorkflows(connected.dataConverter),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
   });

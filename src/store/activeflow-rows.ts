@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { type Action, MAIN_STACK, START_ID } from '../../workflows/interpreter/action.ts';
 import {
@@ -62,7 +63,7 @@ export async function insertActiveflow(tx: Transaction, draft: Draft): Promise<S
   const start: StartInput = {
     engine: ENGINE,
     schema: SCHEMA,
-    facts,
+    facts: { ...facts, continue_mark: `continue-link:${randomUUID()}` },
     actions,
     variables,
     ...(call === undefined ? {} : { call }),

@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts';
 import { createCustomers } from './customers.ts';
 import { databaseOf, openPool } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
+import { deploymentKey } from './deployment.ts';
 import { createEvents } from './events.ts';
 import { toStoreError, withStoreErrors } from './failures.ts';
 import { createFlows } from './flows.ts';
@@ -39,6 +40,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     recordings: withStoreErrors(createRecordings(db)),
     events: withStoreErrors(createEvents(db)),
     deliveries: withStoreErrors(createDeliveries(db)),
+    deploymentKey: (name) => deploymentKey(db, name),
     purge: (purgeOptions) => purge(db, purgeOptions),
     async ping() {
       await db.execute(sql`SELECT 1`);

@@ -37,6 +37,8 @@ export interface Store {
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */
   purge(options: PurgeOptions): Promise<number>;
+  /** A secret that all processes of the deployment share, by its name; made when first asked for. Never log it. */
+  deploymentKey(name: 'continue_links'): Promise<Buffer>;
   /** Whether the database answers within its time-outs; rejects with `UNAVAILABLE` when not. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -18,7 +18,7 @@ test('every error code has an HTTP status that fits its status word, and a sente
     NOT_FOUND: [404],
     UNIMPLEMENTED: [405],
     ALREADY_EXISTS: [409],
-    FAILED_PRECONDITION: [409],
+    FAILED_PRECONDITION: [409, 410],
     RESOURCE_EXHAUSTED: [429],
     INTERNAL: [500],
     UNAVAILABLE: [503],

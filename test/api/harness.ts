@@ -46,6 +46,9 @@ export interface Harness {
   close(): Promise<void>;
 }
 
+/** The key of its links. */
+export const CONTINUE_KEY = Buffer.alloc(32, 7);
+
 /** Starts one; `overrides` replace dependencies of the API, `prepare` sees it before its routes are registered. */
 export async function startHarness(
   overrides: Partial<ApiDependencies> = {},
@@ -67,6 +70,7 @@ export async function startHarness(
       { write: (line: string) => void log.push(JSON.parse(line) as JsonObject) },
     ),
     newId: randomUUID,
+    continueKey: CONTINUE_KEY,
     patience: 300,
     ...overrides,
   });

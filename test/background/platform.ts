@@ -20,6 +20,7 @@ import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 import type { StartInput } from '../../workflows/protocol.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { TIMES } from '../support/ending.ts';
+import { PLAIN_LINKS } from '../support/links.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
 
 Runtime.install({
@@ -95,6 +96,7 @@ export class Platform {
       control: this.#control(),
       http: new ScriptedWeb(this.web),
       store: this.store.projection,
+      links: PLAIN_LINKS,
       newId: randomUUID,
     });
     const workers = await runWorkers({

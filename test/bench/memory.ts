@@ -2,6 +2,7 @@
  * `npm run bench:memory`: what a waiting activeflow costs its worker. Starts a Temporal server and a worker in this
  * process, lets flows of 2 KB wait in a `block`, and prints resident memory and processor time for each.
  */
+
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
+import { PLAIN_LINKS } from '../support/links.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import { toStart } from '../support/start.ts';
 import { ScriptedWeb } from '../support/web.ts';
@@ -54,6 +56,7 @@ const workers = await runWorkers({
     control: new PhoneNetwork({ clock: new RealClock() }),
     http: new ScriptedWeb(),
     store,
+    links: PLAIN_LINKS,
     newId: randomUUID,
   }),
   maxCachedWorkflows: 100_000,

@@ -27,7 +27,7 @@ const fill = (text: string): string => fillText(text, (name) => values[name] ?? 
 const from =
   (variables: Readonly<Record<string, string>>) =>
   (name: string): string =>
-    readVariable({ variables }, name);
+    readVariable({ token: { variables }, facts: {} }, name);
 
 function codeOf(act: () => unknown): string | undefined {
   try {

@@ -14,6 +14,7 @@ import { toFinish, toSave } from '../../workflows/interpreter/view.ts';
 import type { Request, StartInput } from '../../workflows/protocol.ts';
 import { newIntake, takeIn, takeRequest } from '../../workflows/shell/intake.ts';
 import { TIMES, toEnding } from './ending.ts';
+import { PLAIN_LINKS } from './links.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { Ending, Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
@@ -29,7 +30,13 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const callId = isCall
     ? network.ring({ from: '+15550100', to: '+15550199', script: scenario.script ?? [] })
     : undefined;
-  const activities = createActivities({ control: network, http: web, store, newId: randomUUID });
+  const activities = createActivities({
+    control: network,
+    http: web,
+    store,
+    links: PLAIN_LINKS,
+    newId: randomUUID,
+  });
   const host = new MemoryHost({
     clock,
     activities,
@@ -73,7 +80,12 @@ class MemoryHost implements Host {
       variables,
       ...(call ? { call: { id: call.id, status: call.status } } : {}),
     });
-    this.#run = { facts, token, definitions, clock: { now: () => parts.clock.now(), newId: randomUUID } };
+    this.#run = {
+      facts,
+      token,
+      definitions,
+      clock: { now: () => parts.clock.now(), newId: randomUUID },
+    };
   }
 
   async run(): Promise<void> {

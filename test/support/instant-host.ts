@@ -21,6 +21,7 @@ export interface Setting {
   readonly variables?: Readonly<Record<string, string>>;
   readonly isCall?: boolean;
   readonly limits?: Partial<Run['facts']['limits']>;
+  readonly continueMark?: string;
   /** What effects answer; without one they succeed. */
   readonly effects?: (effect: Effect) => EffectResult;
   /** What happens at the n-th rest (1, 2, ...). */
@@ -54,13 +55,14 @@ export class InstantHost implements Host {
   readonly #setting: Setting;
 
   constructor(setting: Setting) {
-    const { actions, variables = {}, isCall = false, limits = {} } = setting;
+    const { actions, variables = {}, isCall = false, limits = {}, continueMark } = setting;
     this.#setting = setting;
     const scenario = { actions, variables, limits } as unknown as Scenario;
     const { facts } = toStart({ id: 'flow', scenario, callId: isCall ? CALL_ID : undefined });
     const call = isCall ? { call: { id: CALL_ID, status: 'progressing' as const } } : {};
     const clock = { now: () => this.#now, newId: () => `stack-${++this.#ids}` };
-    this.run = { facts, token: newToken({ actions, variables, ...call }), definitions, clock };
+    const marked = continueMark === undefined ? facts : { ...facts, continue_mark: continueMark };
+    this.run = { facts: marked, token: newToken({ actions, variables, ...call }), definitions, clock };
   }
 
   /** Drives the flow to its end. */

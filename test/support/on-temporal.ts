@@ -12,6 +12,7 @@ import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { EffectInput, FinishInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
+import { PLAIN_LINKS } from './links.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { AtRest, Ending, Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
@@ -164,13 +165,20 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
   const of = (id: string): Activities => {
     const stage = stages.get(id);
     if (!stage) throw new Error(`no stage for activeflow ${id}`);
-    return createActivities({ control: network, http: stage.web, store: stage.store, newId: randomUUID });
+    return createActivities({
+      control: network,
+      http: stage.web,
+      store: stage.store,
+      links: PLAIN_LINKS,
+      newId: randomUUID,
+    });
   };
   const names = Object.keys(
     createActivities({
       control: network,
       http: new ScriptedWeb(),
       store: new MemoryStore(),
+      links: PLAIN_LINKS,
       newId: randomUUID,
     }),
   );

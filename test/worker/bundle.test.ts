@@ -9,6 +9,7 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
+import { PLAIN_LINKS } from '../support/links.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { Scenario } from '../support/scenario.ts';
 import { toStart } from '../support/start.ts';
@@ -61,6 +62,7 @@ beforeAll(async () => {
       control: new PhoneNetwork({ clock: new RealClock() }),
       http: new ScriptedWeb(),
       store: new MemoryStore(),
+      links: PLAIN_LINKS,
       newId: randomUUID,
     }),
     maxCachedWorkflows: 10,

@@ -7,7 +7,8 @@ import { milliseconds } from './option.ts';
 export const block = defineAction({
   type: 'block',
   media: 'any',
-  summary: 'Waits for POST /activeflows/{id}/continue.',
+  summary:
+    'Waits for POST /activeflows/{id}/continue, or for the link ${voipbin.activeflow.continue_url} that a message carried.',
   options: z.object({
     timeout: milliseconds.default(0).describe('Goes on after so many milliseconds; 0: never.'),
   }),

@@ -17,6 +17,9 @@ import { liveBytes } from './state-size.ts';
 import type { Frame, Open, Phase } from './token.ts';
 import { writeVariables } from './variables.ts';
 
+/** The action that waits to be continued: its links name it by how many came before. */
+export const BLOCK = 'block';
+
 type Apply = { [K in Outcome['kind']]: (run: Run, outcome: Extract<Outcome, { kind: K }>) => void };
 
 const applications: Apply = {
@@ -153,6 +156,7 @@ function closeIn(run: Run, frame: Frame, open: Open, result: Result): void {
   delete frame.open;
   delete token.forward;
   list(token, open, frame.id, result);
+  if (open.rested && open.action.type === BLOCK) token.blocks = (token.blocks ?? 0) + 1;
   if (!open.rested || open.resumedBy?.type === 'forward') return;
   token.iterations = 0;
   if (token.executeCalls >= facts.limits.execute_calls) return exceed(run, 'execute_calls');

@@ -1,7 +1,7 @@
 /** What comes from outside while an action is open: events of the call, and requests of the API. */
 import type { Request } from '../protocol.ts';
 import { FINISH_ID, type JsonObject, MAIN_STACK } from './action.ts';
-import { leaveForward, performing } from './apply.ts';
+import { BLOCK, leaveForward, performing } from './apply.ts';
 import { depth, insertBehind, locate, pendingStack, topFrame } from './cursor.ts';
 import type { Definition } from './definition.ts';
 import { end } from './end.ts';
@@ -120,7 +120,7 @@ const accepted: Answer = { ok: true };
 function answer(run: Run, request: Request): Answer {
   switch (request.kind) {
     case 'continue':
-      return continueBlock(run, request.expected_action_id, request.variables ?? {});
+      return continueBlock(run, request);
     case 'push':
       return push(run, request);
     case 'add':
@@ -141,22 +141,23 @@ function setFromOutside(run: Run, values: Readonly<Record<string, string>>): Ans
   return accepted;
 }
 
-function continueBlock(
-  run: Run,
-  expected: string | undefined,
-  variables: Readonly<Record<string, string>>,
-): Answer {
+function continueBlock(run: Run, request: Extract<Request, { kind: 'continue' }>): Answer {
+  const { expected_action_id: expected, block, variables = {} } = request;
+  const { token, facts } = run;
+  const { blocks = 0 } = token;
+  if (block !== undefined && block < blocks)
+    return refuse('BLOCK_OVER', `block ${block} of activeflow ${facts.id} is over`);
   const open = openOf(run);
-  if (open?.action.type !== 'block' || open.phase.kind !== 'rest') {
+  if (open?.action.type !== BLOCK || open.phase.kind !== 'rest' || (block ?? blocks) > blocks) {
     return refuse(
       'STATE_INVALID',
-      `no block waits in activeflow ${run.facts.id}; its current action is ${run.token.current.type || 'none'}`,
+      `no block waits in activeflow ${facts.id}; its current action is ${token.current.type || 'none'}`,
     );
   }
   if (expected !== undefined && expected !== open.action.id) {
     return refuse('STATE_INVALID', `the block that waits is ${open.action.id}, not ${expected}`);
   }
-  setVariables(run.token, run.facts.limits, variables);
+  setVariables(token, facts.limits, variables);
   resume(run, { kind: 'continued' });
   return accepted;
 }

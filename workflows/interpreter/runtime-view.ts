@@ -62,9 +62,10 @@ class RuntimeView implements Runtime {
   }
 }
 
-function variablesOf({ token, facts }: Run): Runtime['variables'] {
+function variablesOf(run: Run): Runtime['variables'] {
+  const { token, facts } = run;
   return {
-    get: (name) => readVariable(token, name),
+    get: (name) => readVariable(run, name),
     set: (values) => setVariables(token, facts.limits, values),
   };
 }

@@ -8,7 +8,7 @@ import { FlowFailure } from './failure.ts';
 import { type Happening, next, type Outcome } from './outcome.ts';
 import type { Run } from './run.ts';
 import { createRuntime } from './runtime-view.ts';
-import type { Frame, Open, Phase, Token } from './token.ts';
+import type { Frame, Open, Phase } from './token.ts';
 import { fillOption, readVariable } from './variables.ts';
 
 /** Starts the action that the cursor points at. */
@@ -38,11 +38,11 @@ export function startNext(run: Run, frame: Frame): void {
 }
 
 /** Gives the open action its option after substitution. */
-function fillIn({ token }: Run, frame: Frame, stored: Action): Action {
-  const filled = filledAction(token, stored);
+function fillIn(run: Run, frame: Frame, stored: Action): Action {
+  const filled = filledAction(run, stored);
   if (filled !== stored) {
     frame.open = { ...(frame.open as Open), action: filled };
-    token.current = filled;
+    run.token.current = filled;
   }
   return filled;
 }
@@ -97,9 +97,9 @@ function isAvailable(run: Run, definition: Definition): boolean {
   return run.token.call !== undefined && run.token.call.status !== 'hangup';
 }
 
-function filledAction(token: Token, stored: Action): Action {
+function filledAction(run: Run, stored: Action): Action {
   if (!stored.option || isLiteral(stored.option)) return stored;
-  return { ...stored, option: fillOption(stored.option, (name) => readVariable(token, name)) };
+  return { ...stored, option: fillOption(stored.option, (name) => readVariable(run, name)) };
 }
 
 const literals = new WeakMap<JsonObject, boolean>();

@@ -29,6 +29,8 @@ export interface Token {
   rest: number;
   /** Entries in the history so far. */
   listed: number;
+  /** Blocks that have waited and are over; absent: none. */
+  blocks?: number;
   /** Actions run in the present cycle. */
   iterations: number;
   /** The start plus the ends of waits. */

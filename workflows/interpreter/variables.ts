@@ -1,5 +1,7 @@
 /** The variables of a flow: a flat map of strings (contract 1.6). */
+import type { ActiveflowFacts } from '../protocol.ts';
 import type { Json, JsonObject } from './action.ts';
+import { CONTINUE_URL, continueStandIn } from './continue-link.ts';
 import { FlowFailure } from './failure.ts';
 import type { Limits } from './limits.ts';
 import { REFERENCE_DATA, referenceData } from './reference-data.ts';
@@ -17,8 +19,15 @@ type Lookup = (name: string) => string;
  */
 const FILLED_BYTES = 256 * 1024;
 
+/** Of a run, what variables are read from. */
+interface Readable {
+  readonly token: Pick<Token, 'variables' | 'call' | 'blocks'>;
+  readonly facts: Pick<ActiveflowFacts, 'continue_mark'>;
+}
+
 /** A variable, or what is computed under its name; an unknown one is empty. */
-export function readVariable(token: Pick<Token, 'variables' | 'call'>, name: string): string {
+export function readVariable({ token, facts }: Readable, name: string): string {
+  if (name === CONTINUE_URL) return continueStandIn(facts, token);
   if (Object.hasOwn(token.variables, name)) return token.variables[name] as string;
   return name === REFERENCE_DATA ? referenceData(token) : '';
 }

@@ -19,7 +19,7 @@ import type { Answer, EffectResult } from '../interpreter/receive.ts';
 import type { Run } from '../interpreter/run.ts';
 import type { Ended, Phase, Token } from '../interpreter/token.ts';
 import { toSave } from '../interpreter/view.ts';
-import type { EffectInput } from '../protocol.ts';
+import type { ActiveflowFacts, EffectInput } from '../protocol.ts';
 import { toDetails } from './details.ts';
 import { policyOf } from './policies.ts';
 
@@ -116,10 +116,17 @@ export function perform({ facts }: Run, effect: Effect, key: string): Promise<Js
     activeflow_id: facts.id,
     customer_id: facts.customer_id,
     input: effect.input,
+    ...markOf(facts, effect),
   };
   const options = policyOf(effect.name, workflowInfo().taskQueue);
   const summary = facts.hides_content ? effect.name : effect.summary.slice(0, SUMMARY_LENGTH);
   return scheduleActivity<JsonObject>(effect.name, [input], { ...options, summary });
+}
+
+/** An input that names the flow's continue link tells its activity what stands for it. */
+function markOf({ continue_mark }: ActiveflowFacts, { input }: Effect): Pick<EffectInput, 'continue_mark'> {
+  if (continue_mark === undefined || !JSON.stringify(input).includes(continue_mark)) return {};
+  return { continue_mark };
 }
 
 /** Stores where the flow is; with `event`, as a rest that others are told of. */

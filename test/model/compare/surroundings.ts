@@ -6,6 +6,7 @@ import type { HttpAnswer, HttpRequest } from '../../../activities/http-client.ts
 import { type Activities, createActivities } from '../../../activities/index.ts';
 import type { JsonObject } from '../../../workflows/interpreter/action.ts';
 import type { EffectInput } from '../../../workflows/protocol.ts';
+import { PLAIN_LINKS } from '../../support/links.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import type { Command, Scenario } from '../scenario.ts';
 
@@ -31,6 +32,7 @@ export class Surroundings {
         control: this.#control(),
         http: { request: (request) => this.#request(request) },
         store: this.store,
+        links: PLAIN_LINKS,
         newId: () => 'not needed',
       }),
       local_time,
