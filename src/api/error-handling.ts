@@ -10,21 +10,22 @@ export function handleError(error: unknown, request: FastifyRequest, reply: Fast
   return sendError(known, request, reply);
 }
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
-
-/** Answers a handler for what no route has: 405 with `Allow` where the path has other methods, else 404. */
-export function createNotFoundHandler(methodsOf: (path: string) => readonly string[]): Handler {
-  return (request, reply) => {
+/**
+ * Answers a hook that refuses what no route has, before anything of it is read: 405 with `Allow` where the path has other
+ * methods, else 404.
+ */
+export function createRouteCheck(methodsOf: (path: string) => readonly string[]) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (!request.is404) return;
     const { method } = request;
     const path = request.url.split('?', 1)[0] ?? '';
     const allowed = methodsOf(path);
-    if (allowed.length > 0) {
-      reply.header('allow', allowed.join(', '));
-      const message = `${path} has no ${method}, only ${allowed.join(', ')}.`;
-      return sendError(new ApiError('METHOD_NOT_ALLOWED', message), request, reply);
+    if (allowed.length === 0) {
+      const message = `There is no ${method} ${path}; /openapi.json lists all endpoints.`;
+      throw new ApiError('ROUTE_NOT_FOUND', message);
     }
-    const message = `There is no ${method} ${path}; /openapi.json lists all endpoints.`;
-    return sendError(new ApiError('ROUTE_NOT_FOUND', message), request, reply);
+    reply.header('allow', allowed.join(', '));
+    throw new ApiError('METHOD_NOT_ALLOWED', `${path} has no ${method}, only ${allowed.join(', ')}.`);
   };
 }
 

@@ -20,7 +20,7 @@ import { continueLinkRoutes } from './continue-links.ts';
 import { customerRoutes } from './customer.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { showDocs } from './docs-page.ts';
-import { createNotFoundHandler, handleError } from './error-handling.ts';
+import { createRouteCheck, handleError } from './error-handling.ts';
 import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
 import { describeRoutes } from './openapi.ts';
@@ -51,8 +51,8 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler(createNotFoundHandler(rememberMethods(app)));
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
+  app.addHook('onRequest', createRouteCheck(rememberMethods(app)));
   drainLargeBodies(app, BODY_LIMIT);
   acceptJsonBodies(app);
   logRequests(app);

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { warningsSchema } from './actions.ts';
-import { lifetime, pageOf, timestampSchema } from './common.ts';
+import { lifetime, pageOf, storedText, timestampSchema } from './common.ts';
 
 /** Seconds in a hundred years: more than this means "never". */
 const LONGEST = 3_153_600_000;
 
-const name = z.string().max(255);
-const detail = z.string().max(65_536);
+const name = storedText(255);
+const detail = storedText(65_536);
 
 /** Body of POST /accesskeys. */
 export const accessKeyInput = z

@@ -17,6 +17,8 @@ import {
   pageOf,
   timestampSchema,
   variablesSchema,
+  webhookMethodSchema,
+  webhookUriSchema,
 } from './common.ts';
 
 /** Body of POST /activeflows. Web addresses, methods and the caps of variables are checked in upstream's order, later. */
@@ -27,8 +29,8 @@ export const activeflowInput = z
     actions: actionsInput,
     on_complete_flow_id: optionalIdSchema,
     variables: newVariablesSchema,
-    webhook_uri: z.string().default(''),
-    webhook_method: z.string().default(''),
+    webhook_uri: webhookUriSchema.default(''),
+    webhook_method: webhookMethodSchema.default(''),
   })
   .meta({ id: 'ActiveflowBody' });
 
@@ -40,9 +42,9 @@ export const activeflowChange = z
       .refine((id) => id === '' || isUuid(id), 'must be a UUID')
       .transform((id) => (id === '' ? NIL_ID : id.toLowerCase()))
       .optional()
-      .describe('The nil UUID or "" takes it away.'),
-    webhook_uri: z.string().optional(),
-    webhook_method: z.string().optional(),
+      .meta({ format: 'uuid', description: 'The nil UUID or "" takes it away.' }),
+    webhook_uri: webhookUriSchema.optional(),
+    webhook_method: webhookMethodSchema.optional(),
   })
   .meta({ id: 'ActiveflowChange' });
 

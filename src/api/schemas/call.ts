@@ -26,7 +26,10 @@ export const callInput = z
       .max(600_000)
       .default(60_000)
       .describe('Milliseconds to wait for the answer.'),
-    anonymous: z.string().default('').describe('"", yes, no or auto.'),
+    anonymous: z
+      .string()
+      .default('')
+      .meta({ enum: ['', 'yes', 'no', 'auto'], description: 'Whether to hide the caller.' }),
   })
   .meta({ id: 'CallBody' });
 

@@ -27,9 +27,17 @@ const timestamp = z
 export const lifetime = { tm_create: timestamp, tm_update: timestamp, tm_delete: timestamp };
 export const timestampSchema = timestamp;
 
+/** `<tm_create>Z_<id>`, or the time alone; empty: the first page. */
+const pageToken = z
+  .string()
+  .regex(
+    /^([1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z?(_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?)?$/,
+    'is none of ours: send next_page_token as it was received',
+  );
+
 export const pageQuery = z.object({
   page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),
-  page_token: z.string().optional().describe('`next_page_token` of the page before.'),
+  page_token: pageToken.optional().describe('`next_page_token` of the page before, or a time.'),
 });
 
 /** A page of a list, newest first unless the endpoint says otherwise; `name` is its name in the OpenAPI document. */
@@ -42,10 +50,36 @@ export function pageOf<T extends z.ZodType>(name: string, element: T) {
     .meta({ id: name });
 }
 
+const NUL = String.fromCharCode(0);
+
+/** A text that the database can hold: without U+0000. */
+export function storedText(characters: number) {
+  return z
+    .string()
+    .max(characters)
+    .refine((text) => !text.includes(NUL), 'must not hold U+0000')
+    .meta({ pattern: '^[^\\u0000]*$' });
+}
+
+/** Where events go. What it must be is checked later, in upstream's order. */
+export const webhookUriSchema = z
+  .string()
+  .meta({ format: 'webhook-uri', maxLength: 1024, description: 'An http or https address; empty: none.' });
+
+/** How events go there. Checked later, too. */
+export const webhookMethodSchema = z
+  .string()
+  .meta({ enum: ['', 'POST', 'GET', 'PUT', 'DELETE'], description: 'Empty: POST.' });
+
 /** Variables by name. */
 export const variablesSchema = z.record(z.string(), z.string());
+/** Variables that are written while it runs; what is reserved is refused later, with its own code. */
+export const writtenVariablesSchema = variablesSchema.meta({
+  propertyNames: { pattern: '^(?!voipbin\\.activeflow\\.)' },
+});
 /** Variables that come with what is created; none where absent. */
 export const newVariablesSchema = variablesSchema
+  .meta({ maxProperties: 100 })
   .default({})
   .describe('At most 100 keys, 32 KiB a value, 64 KiB in all; reserved names are left out.');
 

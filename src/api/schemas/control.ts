@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { actionsInput } from './actions.ts';
 import { activeflowEventSchema } from './activeflow.ts';
-import { idSchema, pageOf, variablesSchema } from './common.ts';
+import { idSchema, pageOf, variablesSchema, writtenVariablesSchema } from './common.ts';
 
 const actionId = z
   .string()
@@ -11,7 +11,7 @@ const actionId = z
 export const continueInput = z
   .object({
     expected_action_id: actionId.optional().describe('Refused when another action waits.'),
-    variables: variablesSchema.optional().describe('Set before the flow goes on.'),
+    variables: writtenVariablesSchema.optional().describe('Set before the flow goes on.'),
   })
   .meta({ id: 'ContinueBody' })
   .nullish();
@@ -28,7 +28,7 @@ export const forwardInput = z
   })
   .meta({ id: 'ForwardBody' });
 
-export const variablesInput = z.object({ variables: variablesSchema }).meta({ id: 'VariablesBody' });
+export const variablesInput = z.object({ variables: writtenVariablesSchema }).meta({ id: 'VariablesBody' });
 export const variableParams = z.object({ id: idSchema, key: z.string().min(1) });
 export const variablesAnswer = z
   .object({ id: z.string(), variables: variablesSchema })

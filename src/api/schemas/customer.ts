@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { lifetime } from './common.ts';
+import { lifetime, storedText, webhookMethodSchema, webhookUriSchema } from './common.ts';
 
-const text = z.string().max(255).optional();
+const text = storedText(255).optional();
 
 /** Body of PUT /customer; what is absent stays. The webhook's address and method are checked in upstream's order, later. */
 export const customerChange = z
   .object({
     name: text,
-    detail: z.string().max(65_536).optional(),
+    detail: storedText(65_536).optional(),
     email: text,
     phone_number: text,
-    address: z.string().max(1024).optional(),
-    webhook_uri: z.string().optional().describe('Where events go; empty: nowhere.'),
-    webhook_method: z.string().optional().describe('POST, GET, PUT or DELETE; empty: POST.'),
+    address: storedText(1024).optional(),
+    webhook_uri: webhookUriSchema.optional(),
+    webhook_method: webhookMethodSchema.optional(),
   })
   .meta({ id: 'CustomerChange' });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { actionSchema, actionsInput, warningsSchema } from './actions.ts';
-import { lifetime, optionalIdSchema, pageOf } from './common.ts';
+import { lifetime, optionalIdSchema, pageOf, storedText } from './common.ts';
 
 /** Body of POST and PUT: all four fields are replaced by a PUT. */
 export const flowInput = z
   .object({
-    name: z.string().max(255).default(''),
-    detail: z.string().max(65_536).default(''),
+    name: storedText(255).default(''),
+    detail: storedText(65_536).default(''),
     actions: actionsInput,
     on_complete_flow_id: optionalIdSchema,
   })

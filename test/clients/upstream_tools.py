@@ -1,0 +1,164 @@
+"""Drives upstream's MCP server, voipbin-mcp, over stdio as an assistant would, against our API.
+
+Set are VOIPBIN_API_BASE_URL and VOIPBIN_API_KEY, nothing else. Every tool of the flow, activeflow and call families has to be
+called: one that a later release adds and nobody calls here is a failure. Prints a line "ok ..." or "not ok ..." for each.
+"""
+
+import asyncio
+import json
+import os
+import re
+import sys
+
+from mcp import ClientSession, StdioServerParameters
+from mcp.client.stdio import stdio_client
+
+FAMILIES = re.compile(r"(^|_)(active)?(flow|call)s?(_|$)")
+# A person's live conversation over a socket of upstream's own: the phone family, which only has "call" in its names.
+OTHER_FAMILIES = ("phone_",)
+
+UNKNOWN_ID = "11111111-2222-4333-8444-555555555555"
+ACTIONS = [
+    {"id": "greet", "next_id": "wait", "type": "talk", "option": {"text": "Hello", "language": "en-US"}},
+    {"id": "wait", "next_id": "", "type": "sleep", "option": {"duration": 600_000}},
+]
+
+
+class Tools:
+    """The tools of the server; remembers which were called, and how each check went."""
+
+    def __init__(self, session):
+        self.session = session
+        self.called = set()
+        self.failed = 0
+
+    async def call(self, name, /, **arguments):
+        self.called.add(name)
+        result = await self.session.call_tool(name, arguments)
+        text = result.content[0].text if result.content else ""
+        if result.isError:
+            raise AssertionError(f"{name}: {text}")
+        return json.loads(text)
+
+    async def refuses(self, name, /, **arguments):
+        self.called.add(name)
+        result = await self.session.call_tool(name, arguments)
+        assert result.isError, f"{name} was expected to be refused"
+        return result.content[0].text
+
+    async def check(self, claim, work):
+        try:
+            await work
+            print(f"ok {claim}", flush=True)
+        except Exception as error:  # the claim fails, whatever it is
+            self.failed += 1
+            print(f"not ok {claim}: {error!r}", flush=True)
+
+
+async def until(look, wanted):
+    """Asks again until it is as wanted: at most 20 s."""
+    for _ in range(200):
+        seen = await look()
+        if wanted(seen):
+            return seen
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"still not as wanted: {json.dumps(seen)[:500]}")
+
+
+async def flows(tools):
+    made = await tools.call("create_flow", name="made", detail="by upstream's program", actions=ACTIONS)
+    assert [action["id"] for action in made["actions"]] == ["greet", "wait"], made
+    read = await tools.call("get_flow", flow_id=made["id"])
+    assert read["name"] == "made" and read["detail"] == "by upstream's program", read
+    changed = await tools.call(
+        "update_flow", flow_id=made["id"], name="changed", detail="", actions=[{"type": "answer"}]
+    )
+    assert changed["name"] == "changed" and len(changed["actions"]) == 1, changed
+    await tools.call("delete_flow", flow_id=made["id"])
+    refusal = await tools.refuses("get_flow", flow_id=made["id"])
+    assert "404 (FLOW_NOT_FOUND)" in refusal and "request_id:" in refusal, refusal
+
+
+async def pages(tools):
+    ids = [(await tools.call("create_flow", name=f"n{n}", detail="", actions=[]))["id"] for n in range(3)]
+    first = await tools.call("list_flows", page_size=2)
+    second = await tools.call("list_flows", page_size=2, page_token=first["next_page_token"])
+    listed = [flow["id"] for flow in first["result"] + second["result"]]
+    assert listed[:3] == ids[::-1], (listed, ids)
+
+
+async def start_call(tools, target):
+    flow = await tools.call("create_flow", name="call", detail="", actions=ACTIONS)
+    made = await tools.call(
+        "create_call",
+        source_type="tel",
+        source_target="+15550100",
+        destination_type="tel",
+        destination_target=target,
+        flow_id=flow["id"],
+    )
+    assert made["groupcalls"] == [], made
+    call_id = made["calls"][0]["id"]
+    call = await until(
+        lambda: tools.call("get_call", call_id=call_id), lambda call: call["status"] == "progressing"
+    )
+    return call
+
+
+async def calls(tools):
+    call = await start_call(tools, "+15550111")
+    assert call["destination"]["target"] == "+15550111" and call["direction"] == "outgoing", call
+    listed = await tools.call("list_calls", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [call["id"]], listed
+    await tools.call("hangup_call", call_id=call["id"])
+    await until(lambda: tools.call("get_call", call_id=call["id"]), lambda one: one["status"] == "hangup")
+    assert "404 (CALL_NOT_FOUND)" in await tools.refuses("get_call", call_id=UNKNOWN_ID)
+
+
+async def activeflows(tools):
+    call = await start_call(tools, "+15550122")
+    listed = await tools.call("list_activeflows", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [call["activeflow_id"]], listed
+    running = await until(
+        lambda: tools.call("get_activeflow", activeflow_id=call["activeflow_id"]),
+        lambda one: one["current_action"]["id"] == "wait",
+    )
+    assert running["status"] == "running" and running["reference_id"] == call["id"], running
+    await tools.call("stop_activeflow", activeflow_id=running["id"])
+    await until(
+        lambda: tools.call("get_activeflow", activeflow_id=running["id"]), lambda one: one["status"] == "ended"
+    )
+    await until(lambda: tools.call("get_call", call_id=call["id"]), lambda one: one["status"] == "hangup")
+    again = await tools.call("stop_activeflow", activeflow_id=running["id"])
+    assert again["status"] == "ended", again
+    refusal = await tools.refuses("get_activeflow", activeflow_id="no-uuid")
+    assert "400 (INVALID_ID)" in refusal, refusal
+
+
+async def customer(tools):
+    assert (await tools.call("get_customer"))["id"], "no id"
+
+
+async def all_called(tools):
+    names = [tool.name for tool in (await tools.session.list_tools()).tools]
+    ours = {name for name in names if FAMILIES.search(name) and not name.startswith(OTHER_FAMILIES)}
+    assert len(ours) >= 12, f"the server's tools have other names now: {sorted(names)}"
+    assert ours <= tools.called, f"nobody called {sorted(ours - tools.called)}"
+
+
+async def main():
+    env = {name: os.environ[name] for name in ("VOIPBIN_API_BASE_URL", "VOIPBIN_API_KEY", "PATH")}
+    server = StdioServerParameters(command=sys.executable, args=["-m", "voipbin_mcp.server"], env=env)
+    async with stdio_client(server) as (reader, writer), ClientSession(reader, writer) as session:
+        await session.initialize()
+        tools = Tools(session)
+        await tools.check("voipbin-mcp makes, reads, changes and deletes a flow", flows(tools))
+        await tools.check("voipbin-mcp pages through flows, newest first", pages(tools))
+        await tools.check("voipbin-mcp places a call, sees it answered, lists it and hangs it up", calls(tools))
+        await tools.check("voipbin-mcp reads, lists and stops an activeflow, whose call ends", activeflows(tools))
+        await tools.check("voipbin-mcp reads the customer", customer(tools))
+        await tools.check("no tool for flows, activeflows or calls is left out", all_called(tools))
+    sys.exit(1 if tools.failed else 0)
+
+
+asyncio.run(main())
