@@ -8,3 +8,16 @@ export class EffectRefused extends Error {
     this.code = code;
   }
 }
+
+/** Something that did not work yet and is to be tried again after a pause of its own. */
+export class TryLater extends Error {
+  readonly code: string;
+  readonly ms: number;
+
+  constructor(code: string, message: string, ms: number) {
+    super(message);
+    this.name = 'TryLater';
+    this.code = code;
+    this.ms = ms;
+  }
+}

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../workflows/interpreter/limits.ts';
+import type { RetrySchedule } from './webhooks/schedule.ts';
 
 /** The one configuration of every process: read once from the environment, checked as a whole, then trusted. */
 export interface Config {
@@ -51,6 +52,8 @@ export interface Config {
   };
   /** Host names (or addresses) that webhooks and fetches may reach although they are not public. */
   readonly allowedHosts: readonly string[];
+  /** When webhooks that failed are sent again. */
+  readonly webhooks: RetrySchedule;
   readonly limits: Limits;
   /** Ended records older than this are deleted; 0 keeps them. */
   readonly purgeAfterDays: number;
@@ -72,6 +75,7 @@ export class ConfigError extends Error {
 
 const port = z.coerce.number().int().min(1).max(65535);
 const days = z.coerce.number().int().min(0).max(36500);
+const seconds = z.coerce.number().min(0.001).max(31_536_000);
 const names = z.string().transform((text) =>
   text
     .split(',')
@@ -201,6 +205,21 @@ const settings = z.object({
     .describe(
       'Comma-separated hosts that webhooks and fetches may reach although their address is not public.',
     ),
+  ACTIVEFLOW_WEBHOOK_GIVE_UP_SECONDS: seconds
+    .default(86_400)
+    .describe('Time after which a webhook that was not delivered is listed as dead.'),
+  ACTIVEFLOW_WEBHOOK_FIRST_PAUSE_SECONDS: seconds
+    .default(5)
+    .describe('Shortest pause before a webhook is sent again.'),
+  ACTIVEFLOW_WEBHOOK_BACKOFF_FACTOR: z.coerce
+    .number()
+    .min(1)
+    .max(10)
+    .default(2)
+    .describe('How the time since a webhook was queued grows from one attempt to the next.'),
+  ACTIVEFLOW_WEBHOOK_LARGEST_PAUSE_SECONDS: seconds
+    .default(3_600)
+    .describe('Longest pause before a webhook is sent again, also where Retry-After asks for more.'),
   ACTIVEFLOW_PURGE_AFTER_DAYS: days
     .default(0)
     .describe('Days after which ended activeflows are deleted from the database; 0 keeps them.'),
@@ -296,6 +315,12 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
     },
     database: { url: given.DATABASE_URL, port: given.ACTIVEFLOW_DATABASE_PORT },
     allowedHosts: given.ACTIVEFLOW_ALLOWED_HOSTS,
+    webhooks: {
+      giveUpSeconds: given.ACTIVEFLOW_WEBHOOK_GIVE_UP_SECONDS,
+      firstPauseSeconds: given.ACTIVEFLOW_WEBHOOK_FIRST_PAUSE_SECONDS,
+      factor: given.ACTIVEFLOW_WEBHOOK_BACKOFF_FACTOR,
+      largestPauseSeconds: given.ACTIVEFLOW_WEBHOOK_LARGEST_PAUSE_SECONDS,
+    },
     limits: toLimits(limits),
     purgeAfterDays: given.ACTIVEFLOW_PURGE_AFTER_DAYS,
   };

@@ -11,6 +11,13 @@ test('an empty environment yields the documented defaults', () => {
     port: 8080,
     rateLimits: { ip: { perSecond: 200, burst: 400 }, customer: { perSecond: 17, burst: 33 } },
     trustedProxies: [],
+    publicUrl: 'http://127.0.0.1:8080',
+  });
+  expect(config.webhooks).toEqual({
+    giveUpSeconds: 86_400,
+    firstPauseSeconds: 5,
+    factor: 2,
+    largestPauseSeconds: 3_600,
   });
   expect(config.database.url).toBeUndefined();
   expect(config.temporal).toMatchObject({ namespace: 'default', taskQueue: 'activeflow', retentionDays: 30 });

@@ -167,3 +167,21 @@ export interface EffectInput {
   /** The activeflow's `continue_mark`, where the input holds it. */
   readonly continue_mark?: string;
 }
+
+export const WEBHOOK_LINE_WORKFLOW = 'webhook_line';
+/** Says that the line holds something again: a line that is just ending looks once more. */
+export const WAKE_SIGNAL = 'wake';
+
+/**
+ * Argument of the workflow `webhook_line`: the webhooks of one activeflow to one address, which go out in their order. Not
+ * the address nor what is sent, which may hold secrets: the activities read them from the database.
+ */
+export interface WebhookLine {
+  readonly activeflow_id: string;
+  readonly customer_id: string;
+  readonly destination: 'customer' | 'activeflow' | 'action';
+  /** The beginning of the SHA-256 of the address. */
+  readonly uri_hash: string;
+  /** Host and port of the address, for people. */
+  readonly host: string;
+}

@@ -5,7 +5,10 @@ import type { HttpClient } from '../../activities/http-client.ts';
 import type { Config } from '../config.ts';
 import type { FlowClient } from '../flow-client.ts';
 import type { Store } from '../store/store.ts';
+import type { LineClient } from '../webhooks/line-client.ts';
+import type { ReceiverShares } from '../webhooks/receivers.ts';
 import { startDeliveries } from './deliveries.ts';
+import { startOverdueLines } from './overdue-lines.ts';
 import { startPurger } from './purger.ts';
 import { startReconciler } from './reconciler.ts';
 
@@ -15,7 +18,9 @@ export interface BackgroundParts {
   readonly client: Client;
   readonly control: CallControl;
   readonly http: HttpClient;
-  readonly config: Pick<Config, 'purgeAfterDays'>;
+  readonly lines: LineClient;
+  readonly shares: ReceiverShares;
+  readonly config: Pick<Config, 'purgeAfterDays' | 'webhooks'>;
   readonly log: Logger;
 }
 
@@ -25,7 +30,8 @@ export interface BackgroundParts {
  */
 export function runBackground(parts: BackgroundParts): { close(): Promise<void> } {
   const works = [
-    startDeliveries(parts),
+    startDeliveries({ ...parts, schedule: parts.config.webhooks }),
+    startOverdueLines(parts),
     startReconciler(parts),
     startPurger({ ...parts, olderThanDays: parts.config.purgeAfterDays }),
   ];

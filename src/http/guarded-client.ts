@@ -64,13 +64,13 @@ function toGet({ body: _body, headers, ...rest }: HttpRequest): HttpRequest {
 function parseUrl(text: string, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
-  throw new EffectRefused('HTTP_FAILED', 'the address must be an http or https URL');
+  throw new EffectRefused('ADDRESS_REFUSED', 'the address must be an http or https URL');
 }
 
 async function send(
   agent: Agent,
   url: URL,
-  { method, headers, body, maxBytes }: HttpRequest,
+  { method, headers, body, maxBytes, cut = false }: HttpRequest,
   signal: AbortSignal,
 ): Promise<HttpAnswer & { location?: string | undefined }> {
   try {
@@ -81,23 +81,30 @@ async function send(
       signal,
       ...(body === undefined || (method === 'GET' && body === '') ? {} : { body }),
     });
-    const location = [answer.headers.location].flat()[0];
-    return { status: answer.statusCode, body: await readBody(answer.body, maxBytes), location };
+    const first = (name: string): string | undefined => [answer.headers[name]].flat()[0];
+    return {
+      status: answer.statusCode,
+      body: await readBody(answer.body, maxBytes, cut),
+      location: first('location'),
+      retryAfter: first('retry-after'),
+    };
   } catch (error) {
     throw toRefusal(error, url);
   }
 }
 
-async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+/** Leaving the stream early closes the connection. */
+async function readBody(stream: AsyncIterable<Buffer>, maxBytes: number, cut: boolean): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of stream) {
     bytes += chunk.length;
-    if (bytes > maxBytes)
-      throw new EffectRefused('HTTP_TOO_LARGE', `the answer has more than ${maxBytes} bytes`);
     chunks.push(chunk);
+    if (bytes <= maxBytes) continue;
+    if (cut) break;
+    throw new EffectRefused('HTTP_TOO_LARGE', `the answer has more than ${maxBytes} bytes`);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8');
 }
 
 function toRefusal(error: unknown, url: URL): EffectRefused {

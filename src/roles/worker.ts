@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
+import { createWebhookLine } from '../../activities/webhook-line.ts';
 import { runBackground } from '../background/background.ts';
 import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
 import { connectWorker } from '../temporal/connection.ts';
+import { createLineClient } from '../webhooks/line-client.ts';
+import { createWebhookLines } from '../webhooks/lines.ts';
+import { ReceiverShares } from '../webhooks/receivers.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { runWorkers } from '../worker/worker.ts';
 import { connect } from './connections.ts';
@@ -20,6 +24,7 @@ export const startWorker: StartRole = async (config, log) => {
   const http = createGuardedClient(config.allowedHosts);
   const [connections, connected] = await Promise.all([connect(config), connectWorker(config.temporal)]);
   const { store, client, flows, provider } = connections;
+  const shares = new ReceiverShares();
   const workers = await runWorkers({
     ...connected,
     taskQueue: config.temporal.taskQueue,
@@ -30,10 +35,22 @@ export const startWorker: StartRole = async (config, log) => {
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),
       newId: randomUUID,
     }),
+    webhookLine: createWebhookLine(createWebhookLines({ store, http, schedule: config.webhooks, shares })),
     workflowBundle: await bundleWorkflows(connected.dataConverter),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
   });
-  const background = runBackground({ store, flows, client, control: provider, http, config, log });
+  const lines = createLineClient(client, config.temporal.taskQueue);
+  const background = runBackground({
+    store,
+    flows,
+    client,
+    control: provider,
+    http,
+    lines,
+    shares,
+    config,
+    log,
+  });
   return {
     ended: workers.ended,
     close: async () => {

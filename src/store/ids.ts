@@ -27,3 +27,16 @@ export function triggeredId(customerId: string, triggerKey: string): string {
 export function onCompleteKey(activeflowId: string): string {
   return `on-complete/${activeflowId}`;
 }
+
+const ROW_UUID = /^00000000-0000-8000-8000-([0-9a-f]{12})$/i;
+
+/** The id of a numbered row as the wire shows it: a UUID like any other, of version 8, that holds the number. */
+export function toRowUuid(number: bigint): string {
+  return `00000000-0000-8000-8000-${number.toString(16).padStart(12, '0')}`;
+}
+
+/** The number that {@link toRowUuid} put into a UUID; undefined for any other one. */
+export function fromRowUuid(uuid: string): bigint | undefined {
+  const digits = ROW_UUID.exec(uuid)?.[1];
+  return digits === undefined ? undefined : BigInt(`0x${digits}`);
+}

@@ -4,15 +4,14 @@ import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import type { FinishResult, ReferenceCall, ReferenceType, StartInput } from '../../workflows/protocol.ts';
+import type { Deliveries } from './delivery.ts';
 import type {
   AccessKey,
   Activeflow,
   ActiveflowEvent,
   ActiveflowSummary,
   Call,
-  ClaimedDelivery,
   Customer,
-  Delivery,
   Flow,
   Recording,
 } from './records.ts';
@@ -321,38 +320,6 @@ export interface Events {
   }): Promise<readonly ActiveflowEvent[]>;
   /** The cursor behind which only events lie that are stored after now. */
   feedEnd(): Promise<string>;
-}
-
-export interface Deliveries {
-  /**
-   * Takes due deliveries for `leaseSeconds`; one whose result is not recorded by then is due again. Of one activeflow and
-   * address only the oldest is taken, so that nothing overtakes what is still being retried.
-   */
-  claim(options: ClaimOptions): Promise<readonly ClaimedDelivery[]>;
-  /** Stores how the claimed attempt went and when the next one is; a result of an older attempt changes nothing. */
-  record(claimed: Pick<ClaimedDelivery, 'id' | 'attempts'>, result: DeliveryResult): Promise<void>;
-  /** The deliveries of one activeflow, oldest first. */
-  list(customerId: string, activeflowId: string): Promise<readonly Delivery[]>;
-}
-
-export interface ClaimOptions {
-  readonly limit: number;
-  readonly leaseSeconds: number;
-  /** At most this many for one receiver, `underWay` included; absent: no bound. */
-  readonly perReceiver?: number;
-  /** How many the caller is sending already, by `ClaimedDelivery.receiver`. */
-  readonly underWay?: Readonly<Record<string, number>>;
-}
-
-export interface DeliveryResult {
-  readonly delivered: boolean;
-  /** Whether to give up at once, e.g. for an address that is not allowed. */
-  readonly final?: boolean;
-  /** Gives up, too, when the next attempt would come later than this after the delivery was queued. */
-  readonly retryForSeconds?: number;
-  /** HTTP status; absent when there was no answer. */
-  readonly status?: number;
-  readonly error?: string;
 }
 
 export interface PurgeOptions {

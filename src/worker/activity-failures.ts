@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/activity';
 import { ApplicationFailureCategory } from '@temporalio/common';
-import { EffectRefused } from '../../activities/failure.ts';
+import { EffectRefused, TryLater } from '../../activities/failure.ts';
 import { StoreError } from '../store/errors.ts';
 
 type AnyActivity = (input: never) => Promise<unknown>;
@@ -20,11 +20,21 @@ function translate(activity: AnyActivity): AnyActivity {
       return await activity(input);
     } catch (error) {
       if (error instanceof EffectRefused) throw refusal(error.code, error.message);
+      if (error instanceof TryLater) throw later(error);
       // Deleted for good: trying again would not bring it back.
       if (error instanceof StoreError && error.code === 'NOT_FOUND') throw refusal(error.code, error.message);
       throw error;
     }
   };
+}
+
+function later({ code, message, ms }: TryLater): ApplicationFailure {
+  return ApplicationFailure.create({
+    message,
+    type: code,
+    nextRetryDelay: ms,
+    category: ApplicationFailureCategory.BENIGN,
+  });
 }
 
 /** Benign: the flow deals with it, so it is no alarm in the worker's log or metrics. */

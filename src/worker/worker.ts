@@ -1,12 +1,16 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
+import type { WebhookLineActivities } from '../../activities/webhook-line.ts';
 import { webTaskQueue } from '../../workflows/shell/task-queues.ts';
 import type { WorkerConnection } from '../temporal/connection.ts';
 import { withFailureCodes } from './activity-failures.ts';
+import { createLineWorker } from './line-worker.ts';
 
 export interface WorkerParts extends WorkerConnection {
   readonly taskQueue: string;
   readonly activities: Activities;
+  /** Absent: this process sends no lines of webhooks under retry. */
+  readonly webhookLine?: WebhookLineActivities;
   readonly workflowBundle: WorkflowBundleOption;
   /** Waiting flows kept in memory; 0 replays each at every event. */
   readonly maxCachedWorkflows: number;
@@ -16,13 +20,14 @@ export interface WorkerParts extends WorkerConnection {
 const WEB_SLOTS = 100;
 
 /**
- * Runs activeflows until it is stopped: one worker for workflows, media and the database, and one with slots of its own
- * for customers' web servers, which may hang without holding a call up.
+ * Runs activeflows until it is stopped: one worker for workflows, media and the database, one with slots of its own for
+ * customers' web servers, which may hang without holding a call up, and one for webhooks that have to be sent again.
  */
 export async function runWorkers(
   parts: WorkerParts,
 ): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
   const workers = [await flowWorker(parts), await webWorker(parts)];
+  if (parts.webhookLine) workers.push(await createLineWorker(parts, parts.webhookLine));
   const ended = Promise.all(workers.map((worker) => worker.run())).then(() => undefined);
   const stop = async (): Promise<void> => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();

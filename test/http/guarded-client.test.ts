@@ -75,7 +75,7 @@ describe('a request', () => {
   it.each(['ftp://example.com', 'file:///etc/passwd', 'example.com', '', 'http://', 'javascript:1'])(
     'to "%s" is no request',
     async (url) => {
-      await expect(client([])(url)).rejects.toMatchObject({ code: 'HTTP_FAILED' });
+      await expect(client([])(url)).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
     },
   );
 
@@ -153,7 +153,7 @@ describe('the guard', () => {
   it.each(['file:///etc/passwd', 'http://[', 'http://:0'])('follows no redirect to %s', async (target) => {
     const { port } = await serve(redirectTo(target));
     await expect(client(['127.0.0.1'])(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({
-      code: 'HTTP_FAILED',
+      code: 'ADDRESS_REFUSED',
     });
   });
 });

@@ -172,7 +172,6 @@ describe('what is not the customer’s is not found', () => {
       () => store.activeflows.update(other, id, { webhook_uri: '' }),
       () => store.activeflows.delete(other, id),
       () => store.events.list(other, id, {}),
-      () => store.deliveries.list(other, id),
       () => store.flows.get(other, flow.id),
       () => store.flows.update(other, flow.id, { actions: [] }),
       () => store.flows.delete(other, flow.id),

@@ -1,3 +1,4 @@
+import type { Delivery } from '../../src/store/delivery.ts';
 import type { Store } from '../../src/store/store.ts';
 import { type Action, FINISH_ID, NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { FinishInput, ReferenceCall, SaveInput } from '../../workflows/protocol.ts';
@@ -21,6 +22,16 @@ export async function makeActiveflow(store: Store, customer_id: string): Promise
     reference_type: 'api',
   });
   return activeflow.id;
+}
+
+/** The webhooks of an activeflow, oldest first. */
+export async function deliveriesOf(
+  store: Store,
+  customerId: string,
+  activeflowId: string,
+): Promise<readonly Delivery[]> {
+  const { result } = await store.deliveries.list(customerId, { activeflow_id: activeflowId });
+  return result.toReversed();
 }
 
 /** A rest point as the workflow sends it, with one history row per rest. */

@@ -4,7 +4,15 @@ import type { Store } from '../../src/store/store.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import { startTestServer, type TestServer } from '../support/database.ts';
-import { ACTIONS, ending, incomingCall, makeActiveflow, makeCustomer, restPoint } from './fixtures.ts';
+import {
+  ACTIONS,
+  deliveriesOf,
+  ending,
+  incomingCall,
+  makeActiveflow,
+  makeCustomer,
+  restPoint,
+} from './fixtures.ts';
 
 let database: TestServer;
 let store: Store;
@@ -249,7 +257,7 @@ describe('update and delete', () => {
     expect(await store.activeflows.update(customer, id, change)).toMatchObject(change);
     const { on_complete } = await store.projection.finish(ending(id, 1));
     expect(on_complete?.facts.flow_id).toBe(flow.id);
-    expect(await store.deliveries.list(customer, id)).toMatchObject([
+    expect(await deliveriesOf(store, customer, id)).toMatchObject([
       { uri: 'https://example.com/new', method: 'PUT' },
     ]);
   });

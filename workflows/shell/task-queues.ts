@@ -2,3 +2,8 @@
 export function webTaskQueue(taskQueue: string): string {
   return `${taskQueue}-web`;
 }
+
+/** Lines of webhooks under retry: however many there are, no call waits behind them. */
+export function webhookTaskQueue(taskQueue: string): string {
+  return `${taskQueue}-webhooks`;
+}

@@ -1,11 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, bigserial, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type {
-  ActiveflowEvent,
-  ActiveflowEventType,
-  DeliveryDestination,
-  DeliveryStatus,
-} from '../records.ts';
+import type { DeliveryDestination, DeliveryStatus } from '../delivery.ts';
+import type { ActiveflowEvent, ActiveflowEventType } from '../records.ts';
 import { activeflows } from './activeflows.ts';
 import { document, moment, now, transactionId } from './columns.ts';
 
@@ -56,6 +52,7 @@ export const webhookDeliveries = pgTable(
     method: text('method').notNull(),
     status: text('status').$type<DeliveryStatus>().notNull().default('pending'),
     attempts: integer('attempts').notNull().default(0),
+    /** While an attempt is under way: when it counts as lost. */
     tm_next_attempt: moment('tm_next_attempt').notNull().default(now),
     last_status: integer('last_status').notNull().default(0),
     last_error: text('last_error').notNull().default(''),
@@ -67,10 +64,11 @@ export const webhookDeliveries = pgTable(
     tm_update: moment('tm_update').notNull().default(now),
   },
   (table) => [
-    index('webhook_deliveries_line').on(table.activeflow_id, table.destination, table.uri, table.id),
+    index('webhook_deliveries_line').on(table.activeflow_id, table.destination, table.id),
     index('webhook_deliveries_page').on(table.customer_id, table.tm_create, table.id),
     index('webhook_deliveries_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
     index('webhook_deliveries_event').on(table.event_id),
     index('webhook_deliveries_due').on(table.tm_next_attempt).where(sql`status = 'pending'`),
+    index('webhook_deliveries_retrying').on(table.tm_next_attempt).where(sql`status = 'retrying'`),
   ],
 );

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, test } from 'vitest';
-import { toRequest } from '../../src/background/webhook-request.ts';
+import { toRequest } from '../../src/webhooks/request.ts';
 
 const NEW = 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const OLD = 'T2xkIHNlY3JldCBvbGQgc2VjcmV0IG9s';
@@ -10,7 +10,7 @@ const sent = {
   method: '',
   content_type: 'application/json',
   body: '{"test": 2432232314}',
-  message_id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+  webhook_id: 'msg_p5jXN8AQM9LWM0D4loKWxJek',
 };
 const headersOf = (secrets: readonly string[], now = Date.now()): Record<string, string> => ({
   ...toRequest({ ...sent, secrets }, now).headers,

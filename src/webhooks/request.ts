@@ -1,13 +1,13 @@
 import { createHmac } from 'node:crypto';
 import type { HttpRequest } from '../../activities/http-client.ts';
-import type { ClaimedDelivery } from '../store/records.ts';
+import type { ClaimedDelivery } from '../store/delivery.ts';
 
 /** Milliseconds for one attempt. */
 export const TIMEOUT_MS = 10_000;
-/** Bytes read of an answer, of which only the status matters. */
-const ANSWER_BYTES = 1024 * 1024;
+/** Bytes read of an answer, of which only the status matters; the beginning is shown to the customer. */
+const ANSWER_BYTES = 64 * 1024;
 
-type Sent = Pick<ClaimedDelivery, 'uri' | 'method' | 'content_type' | 'body' | 'message_id' | 'secrets'>;
+type Sent = Pick<ClaimedDelivery, 'uri' | 'method' | 'content_type' | 'body' | 'webhook_id' | 'secrets'>;
 
 /**
  * The request of one attempt: signed in VoIPBin's way with the newest of the customer's secrets, in that of Standard
@@ -15,26 +15,27 @@ type Sent = Pick<ClaimedDelivery, 'uri' | 'method' | 'content_type' | 'body' | '
  * @param now milliseconds since 1970; receivers refuse signatures that are old
  */
 export function toRequest(
-  { uri, method, content_type, body, message_id, secrets }: Sent,
+  { uri, method, content_type, body, webhook_id, secrets }: Sent,
   now: number,
 ): HttpRequest {
   const timestamp = String(Math.floor(now / 1000));
-  const signed = `${message_id}.${timestamp}.${body}`;
+  const signed = `${webhook_id}.${timestamp}.${body}`;
   const signatures = secrets.map((secret) => `v1,${hmac(bytesOf(secret), signed).toString('base64')}`);
   return {
     url: uri,
     method: method === '' ? 'POST' : method.toUpperCase(),
     headers: {
       ...(content_type === '' ? {} : { 'content-type': content_type }),
-      'idempotency-key': message_id,
+      'idempotency-key': webhook_id,
       'x-voipbin-signature': `sha256=${hmac(secrets[0] ?? '', body).toString('hex')}`,
-      'webhook-id': message_id,
+      'webhook-id': webhook_id,
       'webhook-timestamp': timestamp,
       'webhook-signature': signatures.join(' '),
     },
     ...(body === '' ? {} : { body }),
     timeout: TIMEOUT_MS,
     maxBytes: ANSWER_BYTES,
+    cut: true,
   };
 }
 
