@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CommandAnswer, HangupCommand } from '../../activities/call-control.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
+import type { StartInput } from '../../workflows/protocol.ts';
+import { FakeFlows } from './fake-flows.ts';
 import { type Caller, type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -149,6 +151,97 @@ test('calls are listed newest first', async () => {
   expect((result as unknown as Placed[]).map(({ id }) => id).sort()).toEqual(
     calls.map(({ id }) => id).sort(),
   );
+});
+
+describe('calling many', () => {
+  /** Flows whose start waits until the gate is open. */
+  class GatedFlows extends FakeFlows {
+    underWay = 0;
+    most = 0;
+    open: () => void = () => {};
+    readonly #gate = new Promise<void>((resolve) => {
+      this.open = resolve;
+    });
+
+    override async start(input: StartInput): Promise<void> {
+      this.underWay += 1;
+      this.most = Math.max(this.most, this.underWay);
+      await this.#gate;
+      this.underWay -= 1;
+      await super.start(input);
+    }
+  }
+
+  test('places some at a time, and answers them in the order of the destinations', async () => {
+    const flows = new GatedFlows();
+    const many = await startHarness({ flows });
+    try {
+      const caller = await many.newCaller();
+      const targets = Array.from({ length: 20 }, (_, index) => `+1555020${index}`);
+      const body = { ...request, destinations: targets.map((target) => ({ target })) };
+      const placed = caller.ask('POST', '/v1.0/calls', body);
+      await vi.waitFor(() => expect(flows.underWay).toBe(8));
+      flows.open();
+      const calls = (await placed).body.calls as unknown as { destination: { target: string } }[];
+      expect(calls.map(({ destination }) => destination.target)).toEqual(targets);
+      expect(flows.most).toBe(8);
+    } finally {
+      await many.close();
+    }
+  });
+
+  test('answers 503 at once while the engine is away, and no call is placed', async () => {
+    harness.flows.away = true;
+    const before = (await ada.ask('GET', '/v1.0/calls')).body;
+    const body = { ...request, destinations: Array(100).fill({ target: '+15550101' }) };
+    const refused = await ada.ask('POST', '/v1.0/calls', body);
+    harness.flows.away = false;
+    expect([refused.status, refused.headers]).toMatchObject([503, { 'retry-after': expect.any(String) }]);
+    expect((await ada.ask('GET', '/v1.0/calls')).body).toEqual(before);
+  });
+});
+
+describe('deleting', () => {
+  const remove = (id: string | undefined) => ada.ask('DELETE', `/v1.0/calls/${id}`);
+  const notFound = { status: 404, body: { error: { reason: 'CALL_NOT_FOUND' } } };
+
+  test('hangs up first, answers the call as deleted, and then it is not found any more', async () => {
+    const [call] = await place();
+    expect(await remove(call?.id)).toMatchObject({
+      status: 200,
+      body: {
+        id: call?.id,
+        status: 'hangup',
+        hangup_by: 'local',
+        tm_delete: expect.stringMatching(/^20\d\d-/),
+      },
+    });
+    expect(hangups).toHaveLength(1);
+    for (const answer of [
+      await remove(call?.id),
+      await ada.ask('GET', `/v1.0/calls/${call?.id}`),
+      await ada.ask('POST', `/v1.0/calls/${call?.id}/hangup`),
+    ])
+      expect(answer).toMatchObject(notFound);
+    const { result } = (await ada.ask('GET', '/v1.0/calls')).body;
+    expect((result as unknown as Placed[]).map(({ id }) => id)).not.toContain(call?.id);
+  });
+
+  test('a call that is over is not hung up again', async () => {
+    const [call] = await place();
+    await hangUpInStore(String(call?.id));
+    expect((await remove(call?.id)).status).toBe(200);
+    expect(hangups).toEqual([]);
+  });
+
+  test('a call that does not end in time is not deleted: 503, and again it works', async () => {
+    const [call] = await place();
+    network = async () => 'started';
+    expect(await remove(call?.id)).toMatchObject({ status: 503 });
+    expect((await ada.ask('GET', `/v1.0/calls/${call?.id}`)).status).toBe(200);
+    await hangUpInStore(String(call?.id));
+    expect((await remove(call?.id)).status).toBe(200);
+  });
 });
 
 describe('hanging up', () => {
