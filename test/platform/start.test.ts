@@ -50,6 +50,48 @@ test('by HTTP alone: create a flow, ring a call into it, press a key, watch it e
   expect(stopped).toMatchObject({ status: 200, body: { status: 'ended', ended_reason: 'stopped' } });
 }, 30_000);
 
+test('a person on hold hears music, the flow goes on meanwhile, and its recording starts another one', async () => {
+  const { api } = platform;
+  const notice = 'Please listen to all of our terms and conditions. '.repeat(10).trim();
+  const flow_id = await api.createFlow('with a hold', [
+    { type: 'answer' },
+    { type: 'talk', option: { text: notice } },
+    { type: 'digits_receive', option: { duration: 60_000, length: 1 } },
+    { type: 'talk', option: { text: 'You pressed ${voipbin.call.digits}' } },
+    { type: 'hangup' },
+  ]);
+  const on_end_flow_id = await api.createFlow('after the recording', [{ type: 'stop' }]);
+  const { id, activeflow_id } = await ring(flow_id);
+  const on = (verb: string, body: object = {}) => api.ask('POST', `/v1.0/calls/${id}/${verb}`, body);
+  await heard(id, notice, 'playing');
+  const { recording_id } = (await on('recording_start', { on_end_flow_id })).body;
+  expect(await on('hold')).toMatchObject({ status: 200, body: { hold: true } });
+  await heard(id, 'hold', 'playing');
+  await api.activeflowWhen(activeflow_id, ({ current_action }) => current_action.type === 'digits_receive');
+  const off = await api.ask('DELETE', `/v1.0/calls/${id}/hold`);
+  expect(off).toMatchObject({ status: 200, body: { hold: false } });
+  expect(await on('talk', { text: 'One moment.' })).toMatchObject({ status: 200 });
+  await heard(id, 'One moment.');
+  await api.ask('POST', `/simulator/calls/${id}/digits`, { digits: '5' });
+  await heard(id, 'You pressed 5');
+
+  const follower = await until('the flow of the recording', async () => {
+    const { result } = (await api.ask('GET', '/v1.0/activeflows')).body;
+    return (result as { reference_id: string; status: string }[]).find(
+      ({ reference_id, status }) => reference_id === recording_id && status === 'ended',
+    );
+  });
+  expect(follower).toMatchObject({ reference_type: 'recording', reference_activeflow_id: activeflow_id });
+  const person = (await api.ask('GET', `/simulator/calls/${id}`)).body;
+  expect(person.heard).toMatchObject([
+    { content: notice, status: 'covered' },
+    { kind: 'music', status: 'stopped' },
+    { content: 'One moment.' },
+    { content: 'You pressed 5' },
+  ]);
+  expect(person.recordings).toMatchObject([{ recording_id, reason: 'hangup', simulated: true }]);
+}, 60_000);
+
 test('an outgoing call rings, is answered, and runs its actions', async () => {
   const placed = await platform.api.ask('POST', '/v1.0/calls', {
     source: { target: '+15550100' },
@@ -95,12 +137,10 @@ async function ring(flow_id: string): Promise<{ id: string; activeflow_id: strin
   return { id: String(body.id), activeflow_id: String(body.activeflow_id) };
 }
 
-async function heard(callId: string, text: string): Promise<void> {
+async function heard(callId: string, text: string, wanted = 'completed'): Promise<void> {
   await until(`"${text}" is heard`, async () => {
     const { body } = await platform.api.ask('GET', `/simulator/calls/${callId}`);
     const sounds = body.heard as { content: string; status: string }[];
-    return sounds.some(({ content, status }) => content === text && status === 'completed')
-      ? true
-      : undefined;
+    return sounds.some(({ content, status }) => content === text && status === wanted) ? true : undefined;
   });
 }
