@@ -21,7 +21,8 @@ export function activeflowEventRoutes(api: Api, { store }: ApiDependencies): voi
         query.page_size !== undefined && query.page_size > 0
           ? Math.min(query.page_size, LARGEST_PAGE)
           : LARGEST_PAGE;
-      const result = await store.events.list(customer.id, params.id, { after: query.page_token, limit });
+      const after = Math.max(query.after, query.page_token);
+      const result = await store.events.list(customer.id, params.id, { after, limit });
       const last = result.at(-1)?.sequence ?? sequence;
       return { result, next_page_token: last < sequence ? String(last) : '' };
     },

@@ -2,7 +2,8 @@ import { checkWebhookMethod, checkWebhookUri } from './activeflow-fields.ts';
 import { answerActiveflow, readActiveflow } from './activeflow-reading.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { activeflowChange, activeflowListSchema, activeflowSchema } from './schemas/activeflow.ts';
-import { errors, idParams, pageQuery } from './schemas/common.ts';
+import { errors, idParams } from './schemas/common.ts';
+import { activeflowsQuery } from './schemas/lists.ts';
 
 const tags = ['activeflows'];
 
@@ -14,8 +15,8 @@ export function activeflowRoutes(api: Api, dependencies: ApiDependencies): void 
     schema: {
       tags,
       operationId: 'listActiveflows',
-      summary: 'List activeflows',
-      querystring: pageQuery,
+      summary: 'List activeflows, newest first',
+      querystring: activeflowsQuery,
       response: { 200: activeflowListSchema, ...errors },
     },
     handler: ({ customer, query }) => store.activeflows.list(customer.id, query),

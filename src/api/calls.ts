@@ -4,7 +4,8 @@ import type { Api, ApiDependencies } from './dependencies.ts';
 import { unavailable } from './errors.ts';
 import { waitFor } from './patience.ts';
 import { callListSchema, callSchema } from './schemas/call.ts';
-import { errors, idParams, pageQuery } from './schemas/common.ts';
+import { errors, idParams } from './schemas/common.ts';
+import { callsQuery } from './schemas/lists.ts';
 
 const tags = ['calls'];
 
@@ -16,8 +17,8 @@ export function callRoutes(api: Api, dependencies: ApiDependencies): void {
     schema: {
       tags,
       operationId: 'listCalls',
-      summary: 'List calls',
-      querystring: pageQuery,
+      summary: 'List calls, newest first',
+      querystring: callsQuery,
       response: { 200: callListSchema, ...errors },
     },
     handler: ({ customer, query }) => store.calls.list(customer.id, query),

@@ -43,7 +43,7 @@ async function answer(
   { row, start }: StoredStart,
   created: boolean,
 ): Promise<CreatedActiveflow> {
-  const histories = await readHistories(tx, created ? [] : [row.id]);
+  const histories = await readHistories(tx, created ? [] : [row]);
   const activeflow = toActiveflow(row, histories.get(row.id) ?? []);
   return { activeflow, start, created, started: row.tm_start !== null };
 }

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import { createActiveflow } from './activeflow-creation.ts';
 import {
@@ -14,11 +14,11 @@ import { requireOnComplete } from './flows.ts';
 import { readHistories } from './history.ts';
 import { orNil } from './ids.ts';
 import { writeEvent } from './outbox.ts';
-import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { matching, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import type { Activeflow, ActiveflowSummary } from './records.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { now } from './schema/columns.ts';
-import type { ActiveflowChange, Activeflows, Page, PageRequest } from './store.ts';
+import type { ActiveflowChange, ActiveflowFilter, Activeflows, Page, PageRequest } from './store.ts';
 
 /** The functions on activeflows; `deployment` are the limits that hold where a customer has none of its own. */
 export function createActiveflows(db: Database, deployment: Partial<Limits>): Activeflows {
@@ -27,7 +27,7 @@ export function createActiveflows(db: Database, deployment: Partial<Limits>): Ac
     async get(customerId, activeflowId) {
       return complete(db, await requireActiveflow(db, customerId, activeflowId));
     },
-    list: (customerId, page) => listActiveflows(db, customerId, page),
+    list: (customerId, request) => listActiveflows(db, customerId, request),
     update: (customerId, activeflowId, change) =>
       db.transaction((tx) => changeActiveflow(tx, customerId, activeflowId, change)),
     delete: (customerId, activeflowId) =>
@@ -35,25 +35,30 @@ export function createActiveflows(db: Database, deployment: Partial<Limits>): Ac
   };
 }
 
+const FILTERS = ['status', 'reference_type', 'reference_id', 'flow_id'] as const;
+
 async function listActiveflows(
   db: Database,
   customerId: string,
-  request: PageRequest,
+  request: PageRequest & ActiveflowFilter,
 ): Promise<Page<ActiveflowSummary>> {
-  const query = db
-    .select(activeflowColumns)
-    .from(activeflows)
-    .where(ownPage(activeflows, customerId, request));
-  const rows = await query.orderBy(...newestFirst(activeflows)).limit(rowsToRead(request));
+  const rows = await selectPage(db, customerId, request);
   const { result, next_page_token } = toPage(rows, request);
-  const histories = await readHistories(
-    db,
-    result.map(({ id }) => id),
-  );
+  const histories = await readHistories(db, result);
   return {
     result: result.map((row) => toActiveflowSummary(row, histories.get(row.id) ?? [])),
     next_page_token,
   };
+}
+
+/** The rows of a page; exported for those who measure its plan. */
+export function selectPage(db: Database, customerId: string, request: PageRequest & ActiveflowFilter) {
+  return db
+    .select(activeflowColumns)
+    .from(activeflows)
+    .where(and(ownPage(activeflows, customerId, request), matching(activeflows, FILTERS, request)))
+    .orderBy(...newestFirst(activeflows))
+    .limit(rowsToRead(request));
 }
 
 async function changeActiveflow(
@@ -90,6 +95,6 @@ function updateRow(
 }
 
 async function complete(db: Database, row: ActiveflowRow): Promise<Activeflow> {
-  const histories = await readHistories(db, [row.id]);
+  const histories = await readHistories(db, [row]);
   return toActiveflow(row, histories.get(row.id) ?? []);
 }

@@ -5,14 +5,18 @@ import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isOwn } from './ownership.ts';
-import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+
+import { matching, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
 import { loseRecordings } from './recordings.ts';
+
 import type { Call } from './records.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
 import type { Calls, NewCall } from './store.ts';
 
 const { last_event, ...columns } = getTableColumns(calls);
+
+const FILTERS = ['status', 'direction', 'activeflow_id'] as const;
 
 /** The column's largest: stands for every number beyond it, which only a reconciler's last word has. */
 const LAST_NUMBER = 2 ** 31 - 1;
@@ -29,12 +33,12 @@ export function createCalls(db: Database): Calls {
       if (row === undefined) throw notFound('call', callId);
       return row;
     },
-    async list(customerId, page) {
+    async list(customerId, request) {
       const query = db
         .select(columns)
         .from(calls)
-        .where(ownPage(calls, customerId, page));
-      return toPage(await query.orderBy(...newestFirst(calls)).limit(rowsToRead(page)), page);
+        .where(and(ownPage(calls, customerId, request), matching(calls, FILTERS, request)));
+      return toPage(await query.orderBy(...newestFirst(calls)).limit(rowsToRead(request)), request);
     },
     find: (callId) => findCall(db, callId),
     applyEvent: (event) => applyEvent(db, event),

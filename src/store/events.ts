@@ -1,38 +1,37 @@
-import { and, asc, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, lte } from 'drizzle-orm';
 import { requireActiveflow } from './activeflow-rows.ts';
 import type { Database } from './database.ts';
-import { StoreError } from './errors.ts';
-import { readHistories } from './history.ts';
+import {
+  compareCursors,
+  FEED_START,
+  givenId,
+  invalidCursor,
+  requireCursor,
+  settledId,
+} from './event-order.ts';
+import { readEvents } from './event-rows.ts';
 import type { ActiveflowEvent } from './records.ts';
 import { events } from './schema/events.ts';
-import type { Events } from './store.ts';
-import { toWireExecutedAction } from './wire-action.ts';
+import type { Events, FeedPage, FeedRequest } from './store.ts';
 
 const MOST = 100;
-/** `<transaction>-<id>`: rows are read in the order in which their transactions began, then by id. */
-const CURSOR = /^(\d{1,19})-(\d{1,18})$/;
 
-/**
- * The functions on events. The feed stops before the oldest transaction that is still open, so that a row which becomes
- * visible later never lies before a cursor that was given out.
- */
-export function createEvents(db: Database): Events {
+/** The functions on events; `event-order.ts` says why the feed neither loses nor repeats one. */
+export function createEvents(db: Database, listen: Events['listen']): Events {
   return {
     async list(customerId, activeflowId, { after = 0, limit = MOST }) {
       await requireActiveflow(db, customerId, activeflowId);
       const own = and(eq(events.activeflow_id, activeflowId), gt(events.sequence, after));
-      return readEvents(db, own, [asc(events.sequence)], Math.min(limit, MOST));
+      const page = await readEvents(db, own, [asc(events.sequence)], Math.min(limit, MOST));
+      return page.events;
     },
-    feed({ after, limit }) {
-      const settled = sql`${events.tx} < pg_snapshot_xmin(pg_current_snapshot())`;
-      return readEvents(db, and(settled, behind(after)), [asc(events.tx), asc(events.id)], limit);
-    },
-    async feedEnd() {
-      const { rows } = await db.execute<{ readonly tx: string }>(
-        sql`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS tx`,
-      );
-      return `${rows[0]!.tx}-0`;
-    },
+    feed: (request) => readFeed(db, request),
+    feedEnd: () => settledId(db),
+    position: (customerId, after) =>
+      typeof after === 'string'
+        ? requirePast(db, after)
+        : positionOf(db, customerId, after.activeflowId, after.sequence),
+    listen,
   };
 }
 
@@ -41,44 +40,55 @@ export async function eventsById(
   db: Database,
   ids: readonly bigint[],
 ): Promise<ReadonlyMap<string, ActiveflowEvent>> {
-  if (ids.length === 0) return new Map();
-  const found = await readEvents(db, inArray(events.id, [...ids]), [asc(events.id)], ids.length);
-  return new Map(found.map((event) => [event.id, event]));
-}
-
-async function readEvents(
-  db: Database,
-  where: SQL | undefined,
-  order: SQL[],
-  limit: number,
-): Promise<readonly ActiveflowEvent[]> {
-  const rows = await db
-    .select()
-    .from(events)
-    .where(where)
-    .orderBy(...order)
-    .limit(limit);
-  const histories = await readHistories(
-    db,
-    rows.map((row) => row.activeflow_id),
-  );
-  return rows.map(({ id, tx, step, executed_count, data, ...row }) => {
-    const history = histories.get(row.activeflow_id) ?? [];
-    const executed_actions = history.filter(({ n }) => n <= executed_count).map(toWireExecutedAction);
-    return { ...row, id: String(id), cursor: `${tx}-${id}`, data: { ...data, executed_actions } };
-  });
-}
-
-function behind(cursor: string | undefined): SQL | undefined {
-  if (cursor === undefined) return undefined;
-  const [, tx, id] = CURSOR.exec(cursor) ?? [];
-  if (tx === undefined) {
-    throw new StoreError(
-      'INVALID',
-      'page',
-      cursor,
-      'The cursor is not one of ours. Go on from the cursor of an event that was read.',
-    );
+  const found = new Map<string, ActiveflowEvent>();
+  const left = new Set(ids);
+  while (left.size > 0) {
+    const page = await readEvents(db, inArray(events.id, [...left]), [asc(events.id)], left.size);
+    for (const event of page.events) {
+      found.set(event.id, event);
+      left.delete(BigInt(event.id));
+    }
+    if (page.events.length === 0) break;
   }
-  return sql`(${events.tx}, ${events.id}) > (${tx}::xid8, ${id}::bigint)`;
+  return found;
+}
+
+async function readFeed(db: Database, request: FeedRequest): Promise<FeedPage> {
+  const { customerIds, activeflowIds, after = FEED_START } = request;
+  const begin = requireCursor(after);
+  const settled = await settledId(db);
+  const where = and(
+    gt(events.id, BigInt(begin)),
+    lte(events.id, BigInt(settled)),
+    customerIds === undefined ? undefined : inArray(events.customer_id, [...customerIds]),
+    activeflowIds === undefined ? undefined : inArray(events.activeflow_id, [...activeflowIds]),
+  );
+  const { events: found, full } = await readEvents(db, where, [asc(events.id)], request.limit);
+  const last = found.at(-1);
+  if (full && last !== undefined) return { events: found, cursor: last.cursor, complete: false };
+  return { events: found, cursor: compareCursors(settled, begin) < 0 ? begin : settled, complete: true };
+}
+
+/** A cursor from another database, say one that was restored, may lie in a future in which events would be passed over. */
+async function requirePast(db: Database, cursor: string): Promise<string> {
+  const given = requireCursor(cursor);
+  if (compareCursors(given, await givenId(db)) > 0) throw invalidCursor(cursor);
+  return given;
+}
+
+async function positionOf(
+  db: Database,
+  customerId: string,
+  activeflowId: string,
+  sequence: number,
+): Promise<string> {
+  if (sequence === 0) return FEED_START;
+  const own = and(
+    eq(events.customer_id, customerId),
+    eq(events.activeflow_id, activeflowId),
+    eq(events.sequence, sequence),
+  );
+  const [row] = await db.select({ id: events.id }).from(events).where(own);
+  if (row === undefined) throw invalidCursor(`${activeflowId} ${sequence}`);
+  return String(row.id);
 }

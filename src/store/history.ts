@@ -1,4 +1,4 @@
-import { asc, inArray, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import type { ExecutedAction } from '../../workflows/interpreter/action.ts';
 import type { Database } from './database.ts';
 import { executedActions } from './schema/activeflows.ts';
@@ -26,18 +26,31 @@ export async function storeHistory(
   }
 }
 
-/** The histories of some activeflows, each in order; all of them have an entry. */
+/** Whose history, and how far: numbers 1 to `executed_count`. */
+export interface HistoryRange {
+  readonly id: string;
+  readonly executed_count: number;
+}
+
+/**
+ * The histories of some activeflows, each in order; all of them have an entry. The database puts each together: a page of
+ * a list may hold thousands of rows, and the driver's work for one is many times that of parsing it.
+ */
 export async function readHistories(
   db: Database,
-  activeflowIds: readonly string[],
+  ranges: readonly HistoryRange[],
 ): Promise<ReadonlyMap<string, readonly ExecutedAction[]>> {
-  const histories = new Map<string, ExecutedAction[]>(activeflowIds.map((id) => [id, []]));
-  if (histories.size === 0) return histories;
-  const rows = await db
-    .select()
-    .from(executedActions)
-    .where(inArray(executedActions.activeflow_id, [...histories.keys()]))
-    .orderBy(asc(executedActions.activeflow_id), asc(executedActions.n));
-  for (const { activeflow_id, json } of rows) histories.get(activeflow_id)?.push(json);
+  const counts = new Map<string, number>();
+  for (const { id, executed_count: count } of ranges) counts.set(id, Math.max(count, counts.get(id) ?? 0));
+  const histories = new Map<string, readonly ExecutedAction[]>([...counts.keys()].map((id) => [id, []]));
+  const ids = [...counts.keys()].filter((id) => counts.get(id) !== 0);
+  if (ids.length === 0) return histories;
+  const { rows } = await db.execute<{ readonly id: string; readonly history: ExecutedAction[] }>(sql`
+    SELECT wanted.id, json_agg(${executedActions.json} ORDER BY ${executedActions.n}) AS history
+    FROM unnest(${sql.param(ids)}::uuid[], ${sql.param(ids.map((id) => counts.get(id)))}::int[]) AS wanted (id, count)
+    JOIN ${executedActions}
+      ON ${executedActions.activeflow_id} = wanted.id AND ${executedActions.n} <= wanted.count
+    GROUP BY wanted.id`);
+  for (const { id, history } of rows) histories.set(id, history);
   return histories;
 }

@@ -10,11 +10,13 @@ import { createEvents } from './events.ts';
 import { toStoreError, withStoreErrors } from './failures.ts';
 import { createFlows } from './flows.ts';
 import { migrateDatabase } from './migrate.ts';
+import { listenForEvents } from './notifications.ts';
 import { createProjection } from './projection.ts';
 import { purge } from './purge.ts';
 import { createReconciliation } from './reconciliation.ts';
+
 import { createRecordings } from './recordings.ts';
-import type { Store, StoreOptions } from './store.ts';
+import type { Events, Listening, Store, StoreOptions } from './store.ts';
 
 /**
  * Opens the database, brings its schema up to date (safe with concurrent starters) and answers the store. Rejects with
@@ -29,6 +31,17 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   const pool = openPool(url, options);
   const db = databaseOf(pool);
   const limits = options.limits ?? {};
+  const ears = new Set<Listening>();
+  const listen: Events['listen'] = async (heard) => {
+    const ear = await listenForEvents(url, options, heard);
+    ears.add(ear);
+    return {
+      close() {
+        ears.delete(ear);
+        return ear.close();
+      },
+    };
+  };
   return withStoreErrors<Store>({
     customers: withStoreErrors(createCustomers(db, limits)),
     accessKeys: withStoreErrors(createAccessKeys(db)),
@@ -38,13 +51,16 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     reconciliation: withStoreErrors(createReconciliation(db, limits)),
     calls: withStoreErrors(createCalls(db)),
     recordings: withStoreErrors(createRecordings(db)),
-    events: withStoreErrors(createEvents(db)),
+    events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db)),
     deploymentKey: (name) => deploymentKey(db, name),
     purge: (purgeOptions) => purge(db, purgeOptions),
     async ping() {
       await db.execute(sql`SELECT 1`);
     },
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([...ears].map((ear) => ear.close()));
+      await pool.end();
+    },
   });
 }

@@ -1,7 +1,9 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { QueuedWebhook } from '../../activities/activeflow-store.ts';
 import { type ActiveflowRow, toActiveflow } from './activeflow-record.ts';
 import type { Database, Transaction } from './database.ts';
+import { announceEvent } from './event-order.ts';
+import { CHANNEL } from './notifications.ts';
 import type { ActiveflowEvent, ActiveflowEventType } from './records.ts';
 import { customers } from './schema/customers.ts';
 import { events, webhookDeliveries } from './schema/events.ts';
@@ -15,7 +17,8 @@ export interface Occasion {
 
 /**
  * Writes an event and its outgoing webhooks, in the transaction that made it happen. The row is the activeflow as stored,
- * its `sequence` already raised for this event: the row's lock is what keeps the numbers without gaps.
+ * its `sequence` already raised for this event: the row's lock is what keeps the numbers without gaps. Whoever listens is told
+ * of it when the transaction commits.
  */
 export async function writeEvent(
   tx: Transaction,
@@ -23,6 +26,7 @@ export async function writeEvent(
   { type, step, reason }: Occasion,
 ): Promise<void> {
   const { executed_actions, ...data } = toActiveflow(row, []);
+  await announceEvent(tx);
   const [event] = await tx
     .insert(events)
     .values({
@@ -34,7 +38,7 @@ export async function writeEvent(
       data: reason === undefined ? data : { ...data, reason },
       executed_count: row.executed_count,
     })
-    .returning({ id: events.id });
+    .returning({ id: events.id, told: sql`pg_notify(${CHANNEL}, ${events.id}::text)` });
   const [customer] = await tx
     .select({ uri: customers.webhook_uri, method: customers.webhook_method })
     .from(customers)

@@ -1,4 +1,4 @@
-import { and, lt, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { StoreError } from './errors.ts';
 import { isOwnedBy } from './ownership.ts';
@@ -35,13 +35,30 @@ export function behindToken(table: PagedTable, token: string | undefined): SQL |
   return sql`(${table.tm_create}, ${table.id}) < (${moment}, ${id})`;
 }
 
-/** The condition for a customer's own, not deleted rows behind the page token. */
+/** The condition for a customer's own, not deleted rows behind the page token and within the asked time. */
 export function ownPage(
   table: PagedTable & { readonly customer_id: PgColumn; readonly tm_delete: PgColumn },
   customerId: string,
   request: PageRequest,
 ): SQL | undefined {
-  return and(isOwnedBy(table, customerId), behindToken(table, request.page_token));
+  const { created_after: after, created_before: before } = request;
+  return and(
+    isOwnedBy(table, customerId),
+    behindToken(table, request.page_token),
+    after === undefined ? undefined : gt(table.tm_create, after),
+    before === undefined ? undefined : lt(table.tm_create, before),
+  );
+}
+
+/** The condition for rows that have exactly the values asked for; a column without one may have any. */
+export function matching<Column extends string>(
+  table: Readonly<Record<Column, PgColumn>>,
+  columns: readonly Column[],
+  values: Readonly<Partial<Record<NoInfer<Column>, unknown>>>,
+): SQL | undefined {
+  return and(
+    ...columns.map((name) => (values[name] === undefined ? undefined : eq(table[name], values[name]))),
+  );
 }
 
 /** The order of every list: newest first, without ties. */

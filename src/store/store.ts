@@ -9,6 +9,7 @@ import type {
   AccessKey,
   Activeflow,
   ActiveflowEvent,
+  ActiveflowStatus,
   ActiveflowSummary,
   Call,
   Customer,
@@ -61,6 +62,24 @@ export interface PageRequest {
   readonly page_size?: number | undefined;
   /** `next_page_token` of the page before, or an upstream timestamp: rows created before it. */
   readonly page_token?: string | undefined;
+  /** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC: rows created later than this, not at it. */
+  readonly created_after?: string | undefined;
+  readonly created_before?: string | undefined;
+}
+
+/** Which activeflows a list shows: those with exactly these values; absent: any. */
+export interface ActiveflowFilter {
+  readonly status?: ActiveflowStatus | undefined;
+  readonly reference_type?: ReferenceType | undefined;
+  readonly reference_id?: string | undefined;
+  readonly flow_id?: string | undefined;
+}
+
+/** Which calls a list shows: those with exactly these values; absent: any. */
+export interface CallFilter {
+  readonly status?: Call['status'] | undefined;
+  readonly direction?: Call['direction'] | undefined;
+  readonly activeflow_id?: string | undefined;
 }
 
 export interface Page<T> {
@@ -164,7 +183,7 @@ export interface Activeflows {
    */
   create(input: NewActiveflow): Promise<CreatedActiveflow>;
   get(customerId: string, activeflowId: string): Promise<Activeflow>;
-  list(customerId: string, page: PageRequest): Promise<Page<ActiveflowSummary>>;
+  list(customerId: string, request: PageRequest & ActiveflowFilter): Promise<Page<ActiveflowSummary>>;
   /** Changes what may change while it runs; `STATE_INVALID` after its end. */
   update(customerId: string, activeflowId: string, change: ActiveflowChange): Promise<Activeflow>;
   /** Marks it deleted and writes `activeflow_deleted`; to stop a running one first is the caller's part. */
@@ -256,7 +275,7 @@ export interface Calls {
   /** Writes a call; one whose id exists is answered as it is when it is the same customer's, else `CONFLICT`. */
   create(input: NewCall): Promise<Call>;
   get(customerId: string, callId: string): Promise<Call>;
-  list(customerId: string, page: PageRequest): Promise<Page<Call>>;
+  list(customerId: string, request: PageRequest & CallFilter): Promise<Page<Call>>;
   /** For the platform's own parts, which know calls by id only. */
   find(callId: string): Promise<Call | undefined>;
   /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */
@@ -311,15 +330,48 @@ export interface Events {
     options: { readonly after?: number | undefined; readonly limit?: number | undefined },
   ): Promise<readonly ActiveflowEvent[]>;
   /**
-   * All customers' events behind a cursor, in an order that never grows in the middle: a reader that goes on from the
-   * last cursor misses none. Absent cursor: from the first.
+   * Events behind a cursor, in an order that never grows in the middle: a reader that goes on from the page's cursor
+   * misses none. `INVALID` for a cursor that is none.
    */
-  feed(options: {
-    readonly after?: string | undefined;
-    readonly limit: number;
-  }): Promise<readonly ActiveflowEvent[]>;
-  /** The cursor behind which only events lie that are stored after now. */
+  feed(request: FeedRequest): Promise<FeedPage>;
+  /** The cursor behind which only events lie that are stored after now, or by transactions that are open now. */
   feedEnd(): Promise<string>;
+  /**
+   * Where a reader stands who has read up to a cursor, or up to a sequence of one activeflow (0: nothing); `INVALID` when
+   * it is none that was given out, or the customer has no such event.
+   */
+  position(
+    customerId: string,
+    after: string | { readonly activeflowId: string; readonly sequence: number },
+  ): Promise<string>;
+  /**
+   * Tells of each event that is committed, by any process: its cursor, which is in the feed once `feedEnd` has come to
+   * it. Undefined: some may have been missed. Resolves when it listens; from then on it connects again by itself, for ever.
+   */
+  listen(heard: (cursor: string | undefined) => void): Promise<Listening>;
+}
+
+export interface FeedRequest {
+  /** Absent: from the first event. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+  /** Only these customers'; absent: all. */
+  readonly customerIds?: readonly string[] | undefined;
+  /** Only these activeflows'; absent: all. */
+  readonly activeflowIds?: readonly string[] | undefined;
+}
+
+export interface FeedPage {
+  readonly events: readonly ActiveflowEvent[];
+  /** Where to go on. */
+  readonly cursor: string;
+  /** Whether this was all there is now; else more follows at once. */
+  readonly complete: boolean;
+}
+
+/** An open ear for notifications. */
+export interface Listening {
+  close(): Promise<void>;
 }
 
 export interface PurgeOptions {

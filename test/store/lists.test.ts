@@ -60,6 +60,29 @@ describe('a list', () => {
     expect(new Set(pages.flat()).size).toBe(7);
   });
 
+  test('loses and repeats no row when an older one commits late, which then waits for the next reading', async () => {
+    const customer = await makeCustomer(store);
+    const create = () => makeActiveflow(store, customer);
+    const older = [await create(), await create(), await create()];
+    const late = new pg.Client({ connectionString: database.url });
+    await late.connect();
+    await late.query('BEGIN');
+    const copy = `INSERT INTO activeflows (id, customer_id, status, reference_type, current_action, stack_map, variables,
+        request_hash, start_input)
+      SELECT gen_random_uuid(), customer_id, status, reference_type, current_action, stack_map, variables, request_hash,
+        start_input FROM activeflows WHERE id = $1 RETURNING id`;
+    const { rows } = await late.query<{ readonly id: string }>(copy, [older[0]]);
+    const newer = [await create(), await create(), await create()];
+    const read = (request: PageRequest) => store.activeflows.list(customer, request);
+    const pages = await allPages(read, 4, () => late.query('COMMIT'));
+    await late.end();
+    expect(pages).toEqual([
+      [...newer.reverse(), older[2]],
+      [older[1], older[0]],
+    ]);
+    expect((await read({})).result[3]?.id).toBe(rows[0]?.id);
+  });
+
   test('whose last page is full ends with an empty token', async () => {
     const customer = await makeCustomer(store);
     await makeActiveflow(store, customer);

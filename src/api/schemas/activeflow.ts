@@ -48,13 +48,15 @@ export const activeflowChange = z
   })
   .meta({ id: 'ActiveflowChange' });
 
+export const activeflowStatus = z.enum(['', 'running', 'ended']);
+
 /** An activeflow as lists and POST show it: every upstream field, no more. */
 export const activeflowSummarySchema = z
   .object({
     id: z.string(),
     customer_id: z.string(),
     flow_id: z.string(),
-    status: z.enum(['', 'running', 'ended']),
+    status: activeflowStatus,
     reference_type: z.enum(REFERENCE_TYPES),
     reference_id: z.string(),
     reference_activeflow_id: z.string(),
@@ -100,6 +102,7 @@ export const activeflowSchema = activeflowSummarySchema
 export const activeflowEventSchema = z
   .object({
     id: z.string(),
+    cursor: z.string().describe('`after` of a WebSocket that goes on behind this event.'),
     type: z.string(),
     sequence: z.number(),
     tm_create: timestampSchema,

@@ -33,6 +33,8 @@ export const callInput = z
   })
   .meta({ id: 'CallBody' });
 
+export const callStatus = z.enum(['dialing', 'ringing', 'progressing', 'terminating', 'canceling', 'hangup']);
+
 export const callSchema = z
   .object({
     id: z.string(),
@@ -49,7 +51,7 @@ export const callSchema = z
     groupcall_id: z.string(),
     source: wireAddressSchema,
     destination: wireAddressSchema,
-    status: z.enum(['dialing', 'ringing', 'progressing', 'terminating', 'canceling', 'hangup']),
+    status: callStatus,
     action: z.unknown(),
     metadata: z.record(z.string(), z.unknown()),
     direction: z.enum(['incoming', 'outgoing']),

@@ -34,13 +34,19 @@ export const variablesAnswer = z
   .object({ id: z.string(), variables: variablesSchema })
   .meta({ id: 'Variables' });
 
+/** The database's largest integer: no activeflow has as many events. */
+const sequence = z.coerce
+  .number()
+  .int()
+  .min(0)
+  .max(2 ** 31 - 1)
+  .default(0);
+
 export const eventsQuery = z.object({
   page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),
-  page_token: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .default(0)
-    .describe('`next_page_token` of the page before: a sequence number.'),
+  after: sequence.describe('Only events with a larger sequence.'),
+  page_token: sequence.describe(
+    '`next_page_token` of the page before; the larger of this and `after` counts.',
+  ),
 });
 export const eventsAnswer = pageOf('ActiveflowEventList', activeflowEventSchema);

@@ -6,10 +6,14 @@ import {
   MAIN_STACK,
   NIL_ID,
 } from '../../../workflows/interpreter/action.ts';
+import { NEVER } from '../../../workflows/interpreter/timestamp.ts';
 import type { EndedReason, ReferenceType, StackView, StartInput } from '../../../workflows/protocol.ts';
 import type { ActiveflowStatus } from '../records.ts';
 import { document, lifetime, moment, optionalId } from './columns.ts';
 import { customers } from './customers.ts';
+
+/** Lists pass deleted rows over, so their indexes leave them out. */
+const alive = sql.raw(`tm_delete = '${NEVER}'`);
 
 /** The projection of each activeflow, and the decision that it starts. */
 export const activeflows = pgTable(
@@ -54,11 +58,17 @@ export const activeflows = pgTable(
   },
   (table) => [
     uniqueIndex('activeflows_trigger').on(table.customer_id, table.trigger_key),
-    index('activeflows_page').on(table.customer_id, table.tm_create, table.id),
-    index('activeflows_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
-    index('activeflows_by_flow').on(table.customer_id, table.flow_id, table.tm_create, table.id),
-    index('activeflows_by_type').on(table.customer_id, table.reference_type, table.tm_create, table.id),
-    index('activeflows_by_reference').on(table.customer_id, table.reference_id, table.tm_create, table.id),
+    index('activeflows_page').on(table.customer_id, table.tm_create, table.id).where(alive),
+    index('activeflows_by_status')
+      .on(table.customer_id, table.status, table.tm_create, table.id)
+      .where(alive),
+    index('activeflows_by_flow').on(table.customer_id, table.flow_id, table.tm_create, table.id).where(alive),
+    index('activeflows_by_type')
+      .on(table.customer_id, table.reference_type, table.tm_create, table.id)
+      .where(alive),
+    index('activeflows_by_reference')
+      .on(table.customer_id, table.reference_id, table.tm_create, table.id)
+      .where(alive),
     index('activeflows_unstarted').on(table.tm_create).where(sql`tm_start IS NULL AND status <> 'ended'`),
     index('activeflows_running').on(table.id).where(sql`tm_start IS NOT NULL AND status <> 'ended'`),
     index('activeflows_ended').on(table.tm_end).where(sql`tm_end IS NOT NULL`),

@@ -45,6 +45,7 @@ export const calls = pgTable(
   },
   (table) => [
     index('calls_page').on(table.customer_id, table.tm_create, table.id),
+    index('calls_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
     index('calls_activeflow').on(table.activeflow_id),
   ],
 );

@@ -27,9 +27,6 @@ export const document = customType<{ data: unknown; driverData: string }>({
   toDriver: (value) => JSON.stringify(value),
 });
 
-/** The transaction that wrote the row, for readers that must not overtake it. */
-export const transactionId = customType<{ data: string; driverData: string }>({ dataType: () => 'xid8' });
-
 /** An id or none: the nil UUID, as on the wire. */
 export function optionalId(name: string) {
   return uuid(name).notNull().default(NIL_ID);

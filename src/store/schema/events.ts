@@ -3,15 +3,14 @@ import { bigint, bigserial, index, integer, pgTable, text, uniqueIndex, uuid } f
 import type { DeliveryDestination, DeliveryStatus } from '../delivery.ts';
 import type { ActiveflowEvent, ActiveflowEventType } from '../records.ts';
 import { activeflows } from './activeflows.ts';
-import { document, moment, now, transactionId } from './columns.ts';
+import { document, moment, now } from './columns.ts';
 
 /** The events, in their order per activeflow. */
 export const events = pgTable(
   'events',
   {
+    /** The order of the feed: see `event-order.ts`. */
     id: bigserial('id', { mode: 'bigint' }).primaryKey(),
-    /** Rows of transactions still open come later in the feed than these ids suggest. */
-    tx: transactionId('tx').notNull().default(sql`pg_current_xact_id()`),
     customer_id: uuid('customer_id').notNull(),
     activeflow_id: uuid('activeflow_id')
       .notNull()
@@ -28,8 +27,7 @@ export const events = pgTable(
   (table) => [
     uniqueIndex('events_sequence').on(table.activeflow_id, table.sequence),
     uniqueIndex('events_step').on(table.activeflow_id, table.step),
-    index('events_feed').on(table.tx, table.id),
-    index('events_customer_feed').on(table.customer_id, table.tx, table.id),
+    index('events_customer_feed').on(table.customer_id, table.id),
   ],
 );
 
