@@ -50,6 +50,8 @@ export interface DialCommand extends CallCommand {
   readonly destination: Address;
   /** Milliseconds to wait for an answer; then `call_hangup` with `noanswer`. */
   readonly timeout: number;
+  /** Whoever is called is not told who calls. */
+  readonly anonymous?: boolean;
 }
 
 export interface TalkCommand extends CallCommand {

@@ -40,12 +40,18 @@ export function createTelephony(
   };
   return {
     dial: command((at, input) => {
-      const { source, destination, timeout } = input as unknown as {
+      const {
+        source,
+        destination,
+        timeout,
+        anonymous = false,
+      } = input as unknown as {
         source: Address;
         destination: Address;
         timeout: number;
+        anonymous?: boolean;
       };
-      return control.dial({ ...at, source, destination, timeout });
+      return control.dial({ ...at, source, destination, timeout, anonymous });
     }),
     answer: command((at) => control.answer(at)),
     talk: command((at, input) => {

@@ -54,7 +54,12 @@ export interface ReferenceCall {
   readonly source: Address;
   readonly destination: Address;
   /** Outgoing only: the workflow dials first and its actions start at the answer. */
-  readonly dial?: { readonly timeout: number; readonly early_execution: boolean };
+  readonly dial?: {
+    readonly timeout: number;
+    readonly early_execution: boolean;
+    /** Whoever is called is not told who calls. */
+    readonly anonymous?: true;
+  };
 }
 
 /** Argument of the workflow `activeflow`; its workflow id is `facts.id`. */

@@ -71,7 +71,7 @@ async function placeCall(
   { customer, headers, log }: FastifyRequest,
   { body, actions, index }: Placement,
 ): Promise<Call> {
-  const { source, flow_id, variables, timeout, early_execution } = body;
+  const { source, flow_id, variables, timeout, early_execution, anonymous } = body;
   const key = headers['idempotency-key'];
   const callId = dependencies.newId();
   const decided = await startActiveflow(
@@ -90,7 +90,7 @@ async function placeCall(
         status: 'dialing',
         source,
         destination: body.destinations[index] ?? source,
-        dial: { timeout, early_execution },
+        dial: { timeout, early_execution, ...(anonymous === 'yes' ? { anonymous: true } : {}) },
       },
       request: { body, index },
     },

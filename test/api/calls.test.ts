@@ -102,6 +102,18 @@ describe('calling out', () => {
     expect(started?.call?.dial).toEqual({ timeout: 60_000, early_execution: false });
   });
 
+  test.each([
+    ['yes', true],
+    ['no', undefined],
+    ['auto', undefined],
+    ['', undefined],
+  ])('anonymous %j withholds the source: %j', async (anonymous, withheld) => {
+    const [call] = await place({ anonymous });
+    const started = harness.flows.started.find(({ facts }) => facts.id === call?.activeflow_id);
+    expect(started?.call?.dial?.anonymous).toBe(withheld);
+    expect(call).toMatchObject({ source });
+  });
+
   test('a flow_id wins over actions', async () => {
     const flow = await ada.ask('POST', '/v1.0/flows', {
       actions: [{ id: 'wait', type: 'sleep', option: { duration: 1 } }],

@@ -17,7 +17,7 @@ import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
-import type { StartInput } from '../../workflows/protocol.ts';
+import type { ReferenceCall, StartInput } from '../../workflows/protocol.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { TIMES } from '../support/ending.ts';
 import { PLAIN_LINKS } from '../support/links.ts';
@@ -172,7 +172,7 @@ export class Platform {
   async dial(
     to: string,
     input: Partial<NewActiveflow>,
-    dial: { timeout?: number; early_execution?: boolean } = {},
+    dial: Partial<NonNullable<ReferenceCall['dial']>> = {},
   ): Promise<{ id: string; callId: string }> {
     const callId = randomUUID();
     const id = await this.start({

@@ -47,6 +47,15 @@ describe('an outgoing call', () => {
     ]);
   });
 
+  test('with anonymous does not tell whom it calls who calls', async () => {
+    const { id, callId } = await platform.dial('+15550014', { actions: [say] }, { anonymous: true });
+    await platform.rings(callId);
+    expect(platform.network.call(callId)?.source.target).toBe('anonymous');
+    expect((await platform.store.calls.find(callId))?.source.target).not.toBe('anonymous');
+    await platform.flows.stop(id);
+    await platform.ended(id);
+  });
+
   test('with early_execution runs from the ringing on', async () => {
     const { id, callId } = await platform.dial(
       '+15550014',

@@ -19,6 +19,7 @@ export async function dial(root: Root): Promise<void> {
     source: call.source,
     destination: call.destination,
     timeout: call.dial.timeout,
+    ...(call.dial.anonymous ? { anonymous: true } : {}),
   };
   // A command that overtook its own cancellation would ring for nobody: a stop waits until the network has answered.
   let isAnswered = false;

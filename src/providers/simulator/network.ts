@@ -46,6 +46,8 @@ export interface PersonCall extends Transcript {
   readonly state: CallState;
 }
 
+/** What a phone shows instead of a number. */
+const WITHHELD: Address = { type: 'tel', target: 'anonymous', target_name: '', name: '', detail: '' };
 const KEPT_CALLS = 10_000;
 const KEPT_COMMANDS = 100_000;
 
@@ -95,7 +97,8 @@ export class PhoneNetwork extends AudioCommands implements CallControl, CallEven
       const known = this.#calls.get(command.call_id);
       if (known !== undefined) return known.over ? 'gone' : 'already';
       const callee = this.#numbers.find(command.destination.target);
-      const { source, destination } = command;
+      const { destination } = command;
+      const source = command.anonymous ? WITHHELD : command.source;
       const { party, script, hang_up_after: hangUpAfter } = callee;
       const id = command.call_id;
       const call = this.#call({ id, direction: 'outgoing', source, destination, party, script, hangUpAfter });

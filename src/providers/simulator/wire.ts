@@ -15,7 +15,12 @@ const addressSchema = z.object({
 
 const command = z.object({ command_id: z.string().min(1).max(200), call_id: z.string().min(1).max(200) });
 const milliseconds = z.number().min(0).max(86_400_000);
-const dial = command.extend({ source: addressSchema, destination: addressSchema, timeout: milliseconds });
+const dial = command.extend({
+  source: addressSchema,
+  destination: addressSchema,
+  timeout: milliseconds,
+  anonymous: z.boolean().exactOptional(),
+});
 const voice = { language: z.string(), provider: z.string(), voice_id: z.string() };
 const talk = command.extend({ text: z.string(), ...voice });
 const play = command.extend({ stream_urls: z.array(z.string()) });

@@ -46,6 +46,18 @@ export function testDialling(line: () => Line): void {
     expect(line().reader.story(callId)).toEqual(['1 call_ringing', '2 call_progressing']);
   });
 
+  test.each([
+    [true, 'anonymous'],
+    [false, '+15550100'],
+  ])('a person called with anonymous %j sees the source %j', async (anonymous, seen) => {
+    const { provider, people, callees } = line().subject;
+    const callId = randomUUID();
+    const parties = { source: tel('+15550100'), destination: tel(callees.answering) };
+    await provider.dial({ ...line().command(callId), ...parties, timeout: 60_000, anonymous });
+    await line().told(callId, 'call_ringing');
+    expect((await people.call(callId))?.source.target).toBe(seen);
+  });
+
   test('a talk on a dialled call is heard after the answer', async () => {
     const callId = await line().dial(line().subject.callees.answering);
     await line().talk(callId, 'Hello', 'hello');
