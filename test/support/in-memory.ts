@@ -4,18 +4,18 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { definitions } from '../../workflows/actions/index.ts';
-import { drive, type Host } from '../../workflows/interpreter/drive.ts';
-import { markSaved } from '../../workflows/interpreter/history.ts';
+import { drive } from '../../workflows/interpreter/drive.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
-import type { Answer, EffectResult } from '../../workflows/interpreter/receive.ts';
+import type { EffectResult } from '../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../workflows/interpreter/run.ts';
-import type { Ended, Phase } from '../../workflows/interpreter/token.ts';
-import { toFinish, toSave } from '../../workflows/interpreter/view.ts';
-import type { Request, StartInput } from '../../workflows/protocol.ts';
+import type { Phase } from '../../workflows/interpreter/token.ts';
+import { toFinish } from '../../workflows/interpreter/view.ts';
+import type { Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { newIntake, takeIn, takeRequest } from '../../workflows/shell/intake.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { PLAIN_LINKS } from './links.ts';
 import { MemoryStore } from './memory-store.ts';
+import { PlainHost } from './plain-host.ts';
 import type { Ending, Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
 import { ScriptedWeb } from './web.ts';
@@ -61,18 +61,15 @@ interface Parts {
 }
 
 /** A host in memory: what the root workflow does, without durability. */
-class MemoryHost implements Host {
+class MemoryHost extends PlainHost {
   readonly #parts: Parts;
   readonly #run: Run;
   readonly #intake = newIntake();
   readonly #plans = new Map<number, (() => void)[]>();
-  readonly answers: Answer[] = [];
-  #rests = 0;
   #effect: Promise<void> | undefined;
-  #result: EffectResult | undefined;
-  #stopped: Ended | undefined;
 
   constructor(parts: Parts) {
+    super();
     this.#parts = parts;
     const { actions, variables, call, facts } = parts.start;
     const token = newToken({
@@ -113,7 +110,7 @@ class MemoryHost implements Host {
   }
 
   stop(): void {
-    this.#stopped ??= { reason: 'stopped' };
+    this.ending ??= { reason: 'stopped' };
   }
 
   atRest(rest: number, act: () => void): void {
@@ -131,36 +128,20 @@ class MemoryHost implements Host {
   }
 
   #settle(effectRun: Promise<void>, result: EffectResult): void {
-    if (this.#effect === effectRun) this.#result = result;
+    if (this.#effect === effectRun) this.result = result;
   }
 
-  giveUp(): void {
+  override giveUp(): void {
     this.#effect = undefined;
-    this.#result = undefined;
+    super.giveUp();
   }
 
-  takeResult(): EffectResult | undefined {
-    const result = this.#result;
-    this.#result = undefined;
-    return result;
+  protected async store(input: SaveInput): Promise<void> {
+    await this.#parts.store.save(input);
   }
 
-  async save(run: Run, isRest: boolean): Promise<void> {
-    await this.#parts.store.save(toSave(run, { event: isRest, status: 'running' }));
-    markSaved(run.token, run.token.listed);
-    if (isRest) for (const act of this.#plans.get(++this.#rests) ?? []) act();
-  }
-
-  shouldSuspend(): boolean {
-    return false;
-  }
-
-  stopped(): Ended | undefined {
-    return this.#stopped;
-  }
-
-  answer(_n: number, answer: Answer): void {
-    this.answers.push(answer);
+  protected rested(n: number): void {
+    for (const act of this.#plans.get(n) ?? []) act();
   }
 
   async wait(phase: Phase): Promise<void> {
@@ -175,7 +156,7 @@ class MemoryHost implements Host {
 
   #hasNews(): boolean {
     const { mailbox, received } = this.#run.token;
-    return this.#stopped !== undefined || this.#result !== undefined || mailbox.some(({ n }) => n > received);
+    return this.ending !== undefined || this.result !== undefined || mailbox.some(({ n }) => n > received);
   }
 }
 

@@ -1,14 +1,13 @@
 import { definitions } from '../../workflows/actions/index.ts';
 import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
-import { drive, type Host } from '../../workflows/interpreter/drive.ts';
+import { drive } from '../../workflows/interpreter/drive.ts';
 import type { CallEventBody } from '../../workflows/interpreter/events.ts';
-import { markSaved } from '../../workflows/interpreter/history.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
-import type { Answer, EffectResult } from '../../workflows/interpreter/receive.ts';
+import type { EffectResult } from '../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../workflows/interpreter/run.ts';
 import type { Ended, Phase } from '../../workflows/interpreter/token.ts';
-import { toSave } from '../../workflows/interpreter/view.ts';
 import type { Request, SaveInput } from '../../workflows/protocol.ts';
+import { PlainHost } from './plain-host.ts';
 import type { Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
 
@@ -40,21 +39,18 @@ const values: Readonly<Record<string, JsonObject>> = {
  * Interprets a flow in a world where everything happens at once: effects succeed, time jumps to each deadline, and a wait
  * without deadline is a stop. It counts what the flow asks for.
  */
-export class InstantHost implements Host {
+export class InstantHost extends PlainHost {
   readonly run: Run;
-  readonly answers: Answer[] = [];
   readonly saves: SaveInput[] = [];
   readonly effects: string[] = [];
   waits = 0;
   #now = 0;
   #ids = 0;
   #given = 0;
-  #rests = 0;
-  #result: EffectResult | undefined;
-  #stopped: Ended | undefined;
   readonly #setting: Setting;
 
   constructor(setting: Setting) {
+    super();
     const { actions, variables = {}, isCall = false, limits = {}, continueMark } = setting;
     this.#setting = setting;
     const scenario = { actions, variables, limits } as unknown as Scenario;
@@ -86,41 +82,21 @@ export class InstantHost implements Host {
 
   begin(effect: Effect): void {
     this.effects.push(effect.name);
-    this.#result = this.#setting.effects?.(effect) ?? { value: values[effect.name] ?? { answer: 'started' } };
+    this.result = this.#setting.effects?.(effect) ?? { value: values[effect.name] ?? { answer: 'started' } };
   }
 
-  giveUp(): void {
-    this.#result = undefined;
+  protected async store(input: SaveInput): Promise<void> {
+    this.saves.push(input);
   }
 
-  takeResult(): EffectResult | undefined {
-    const result = this.#result;
-    this.#result = undefined;
-    return result;
-  }
-
-  async save(run: Run, isRest: boolean): Promise<void> {
-    this.saves.push(toSave(run, { event: isRest, status: 'running' }));
-    markSaved(run.token, run.token.listed);
-    if (isRest) for (const body of this.#setting.atRest?.[++this.#rests] ?? []) this.#deliver(body);
-  }
-
-  shouldSuspend(): boolean {
-    return false;
-  }
-
-  stopped(): Ended | undefined {
-    return this.#stopped;
-  }
-
-  answer(_n: number, answer: Answer): void {
-    this.answers.push(answer);
+  protected rested(n: number): void {
+    for (const body of this.#setting.atRest?.[n] ?? []) this.#deliver(body);
   }
 
   async wait(phase: Phase): Promise<void> {
     this.waits++;
     if (phase.kind === 'perform') return;
-    if (phase.until === null) this.#stopped = { reason: 'stopped' };
+    if (phase.until === null) this.ending = { reason: 'stopped' };
     else this.#now = phase.until;
   }
 

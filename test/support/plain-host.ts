@@ -1,0 +1,50 @@
+import type { Host } from '../../workflows/interpreter/drive.ts';
+import { markSaved } from '../../workflows/interpreter/history.ts';
+import type { Effect } from '../../workflows/interpreter/outcome.ts';
+import type { Answer, EffectResult } from '../../workflows/interpreter/receive.ts';
+import type { Run } from '../../workflows/interpreter/run.ts';
+import type { Ended, Phase } from '../../workflows/interpreter/token.ts';
+import { toSave } from '../../workflows/interpreter/view.ts';
+import type { SaveInput } from '../../workflows/protocol.ts';
+
+/** What hosts without Temporal have in common: one effect at a time, a stop, and rests that are counted. */
+export abstract class PlainHost implements Host {
+  readonly answers: Answer[] = [];
+  protected result: EffectResult | undefined;
+  protected ending: Ended | undefined;
+  #rests = 0;
+
+  abstract begin(effect: Effect, key: string): void;
+  abstract wait(phase: Phase): Promise<void>;
+  protected abstract store(input: SaveInput): Promise<void>;
+  /** The flow rests for the n-th time (1, 2, ...), and is saved. */
+  protected abstract rested(n: number): void;
+
+  giveUp(): void {
+    this.result = undefined;
+  }
+
+  takeResult(): EffectResult | undefined {
+    const { result } = this;
+    this.result = undefined;
+    return result;
+  }
+
+  async save(run: Run, isRest: boolean): Promise<void> {
+    await this.store(toSave(run, { event: isRest, status: 'running' }));
+    markSaved(run.token, run.token.listed);
+    if (isRest) this.rested(++this.#rests);
+  }
+
+  shouldSuspend(): boolean {
+    return false;
+  }
+
+  stopped(): Ended | undefined {
+    return this.ending;
+  }
+
+  answer(_n: number, answer: Answer): void {
+    this.answers.push(answer);
+  }
+}
