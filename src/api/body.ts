@@ -26,7 +26,7 @@ export function acceptJsonBodies(app: FastifyInstance): void {
 
 /** Before the validation of a body that may be left out: then it is an empty object. */
 export async function bodyMayBeAbsent(request: FastifyRequest): Promise<void> {
-  request.body ??= {};
+  if (request.body === undefined) request.body = {};
 }
 
 /** Of a body that is too large: read and thrown away, so that its sender, who is still writing, gets to see why. */

@@ -73,6 +73,12 @@ describe('mute', () => {
     expect((await call()).mute_direction).toBe('both');
   });
 
+  test('takes no null for an absent body', async () => {
+    const url = `/v1.0/calls/${id}/mute`;
+    expect(await ada.ask('POST', url, 'null')).toMatchObject({ status: 400 });
+    expect(await ada.ask('POST', url, '')).toMatchObject({ status: 200 });
+  });
+
   test('in a direction that does not exist answers 400', async () => {
     expect(await ask('POST', 'mute', { direction: 'up' })).toMatchObject({
       status: 400,

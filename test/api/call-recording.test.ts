@@ -138,8 +138,10 @@ test.each([
 describe('on_end_flow_id', () => {
   const newFlow = async (caller: Caller) =>
     String((await caller.ask('POST', '/v1.0/flows', { actions: [{ type: 'sleep' }] })).body.id);
-  const followers = (recordingId: unknown) =>
+  const starts = (recordingId: unknown) =>
     harness.flows.started.filter(({ facts }) => facts.reference_id === recordingId);
+  /** The workflow ids that were started: Temporal starts one id once, however often it is asked to. */
+  const followers = (recordingId: unknown) => [...new Set(starts(recordingId).map(({ facts }) => facts.id))];
 
   test('runs once when the recording has ended, and knows of it and of the flow that was recorded', async () => {
     harness.network.setTrouble({ seed: 5, duplicate: 1 });
@@ -160,8 +162,8 @@ describe('on_end_flow_id', () => {
         }),
       ]),
     );
-    expect(new Set(followers(recording_id).map(({ facts }) => facts.id)).size).toBe(1);
-    expect(followers(recording_id)[0]?.variables).toMatchObject({
+    expect(followers(recording_id)).toHaveLength(1);
+    expect(starts(recording_id)[0]?.variables).toMatchObject({
       'voipbin.recording.id': recording_id,
       'voipbin.recording.reference_type': 'call',
       'voipbin.recording.reference_id': id,
@@ -170,6 +172,18 @@ describe('on_end_flow_id', () => {
       'voipbin.recording.filenames': '',
       'voipbin.call.id': id,
     });
+  });
+
+  test('is not lost while Temporal is away: the network tells the end again until it is started', async () => {
+    const flow = await newFlow(ada);
+    const { recording_id } = (await start({ on_end_flow_id: flow })).body;
+    harness.flows.awayAtStart = true;
+    harness.network.hangUp(id);
+    await vi.waitFor(() => expect(harness.flows.away).toBe(true));
+    harness.flows.awayAtStart = false;
+    harness.flows.away = false;
+    await vi.waitFor(() => expect(followers(recording_id)).toHaveLength(1));
+    await until({ status: 'hangup' });
   });
 
   test('of a flow that is deleted meanwhile starts nothing, and the news are not told for ever', async () => {
