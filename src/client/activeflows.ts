@@ -1,4 +1,4 @@
-import { everyPage, type Page, type PageQuery } from './pages.ts';
+import { everyPage, type Page } from './pages.ts';
 import { type Ask, type ChangeOptions, path, type RequestOptions } from './transport.ts';
 import type {
   ActionInput,
@@ -7,8 +7,10 @@ import type {
   ActiveflowEvent,
   ActiveflowInput,
   ActiveflowSummary,
+  ActiveflowsQuery,
   ContinueInput,
   CreatedActiveflow,
+  EventsQuery,
   ForwardInput,
   VariablesAnswer,
 } from './types.ts';
@@ -21,7 +23,7 @@ export function createActiveflows(ask: Ask) {
 }
 
 function lifecycle(ask: Ask) {
-  const list = (query: PageQuery = {}, options?: RequestOptions): Promise<Page<ActiveflowSummary>> =>
+  const list = (query: ActiveflowsQuery = {}, options?: RequestOptions): Promise<Page<ActiveflowSummary>> =>
     ask({ method: 'GET', path: '/activeflows', query, options });
   return {
     /**
@@ -37,9 +39,9 @@ function lifecycle(ask: Ask) {
       ask({ method: 'GET', path: path`/activeflows/${id}`, options }),
     /** One page, newest first. */
     list,
-    /** All of them, page by page: `for await (const { id } of client.activeflows.all())`. */
-    all: (query: PageQuery = {}, options?: RequestOptions) =>
-      everyPage((of: PageQuery) => list(of, options), query),
+    /** All of them, page by page: `for await (const { id } of client.activeflows.all({ status: 'running' }))`. */
+    all: (query: ActiveflowsQuery = {}, options?: RequestOptions) =>
+      everyPage((of: ActiveflowsQuery) => list(of, options), query),
     /** Changes what may change while it runs. */
     update: (id: string, change: ActiveflowChange, options?: RequestOptions): Promise<Activeflow> =>
       ask({ method: 'PUT', path: path`/activeflows/${id}`, body: change, options }),
@@ -90,7 +92,7 @@ function variables(ask: Ask) {
 function events(ask: Ask) {
   const list = (
     id: string,
-    query: PageQuery = {},
+    query: EventsQuery = {},
     options?: RequestOptions,
   ): Promise<Page<ActiveflowEvent>> =>
     ask({ method: 'GET', path: path`/activeflows/${id}/events`, query, options });
@@ -98,7 +100,7 @@ function events(ask: Ask) {
     /** A page of its stored events, oldest first; the page token is a sequence number. */
     events: list,
     /** All its stored events, oldest first. */
-    allEvents: (id: string, query: PageQuery = {}, options?: RequestOptions) =>
-      everyPage((of: PageQuery) => list(id, of, options), query),
+    allEvents: (id: string, query: EventsQuery = {}, options?: RequestOptions) =>
+      everyPage((of: EventsQuery) => list(id, of, options), query),
   };
 }

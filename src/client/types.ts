@@ -22,13 +22,18 @@ import type {
   createdActiveflowSchema,
 } from '../api/schemas/activeflow.ts';
 import type { callInput, callSchema, createdCallsSchema } from '../api/schemas/call.ts';
-import type { continueInput, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
+import type { muteInput, recordingInput, talkInput } from '../api/schemas/call-media.ts';
+import type { continueInput, eventsQuery, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
 import type { customerChange, customerSchema } from '../api/schemas/customer.ts';
 import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
+import type { activeflowsQuery, callsQuery } from '../api/schemas/lists.ts';
 import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
+import type { PageQuery } from './pages.ts';
 
 /** An action to be stored or run; `docs/actions.md` has the options of each type. A missing id is generated. */
 export type ActionInput = Partial<z.input<typeof storedActionSchema>> & { readonly type: string };
+/** A list's filters, with the page in the types that the wire has it in. */
+type Query<Input> = Omit<Input, keyof PageQuery> & PageQuery;
 type WithActions<Input> = Omit<Input, 'actions'> & { readonly actions?: readonly ActionInput[] | undefined };
 
 export type FlowInput = WithActions<z.input<typeof flowInput>>;
@@ -47,10 +52,19 @@ export type ExecutedAction = z.output<typeof executedActionSchema>;
 export type Warning = NonNullable<z.output<typeof warningsSchema>>[number];
 export type ContinueInput = NonNullable<z.input<typeof continueInput>>;
 export type ForwardInput = z.input<typeof forwardInput>;
+export type ActiveflowsQuery = Query<z.input<typeof activeflowsQuery>>;
+export type EventsQuery = PageQuery & {
+  /** Only events with a larger sequence. */
+  readonly after?: z.output<typeof eventsQuery>['after'] | undefined;
+};
 export type VariablesAnswer = z.output<typeof variablesAnswer>;
 
 export type CallInput = WithActions<z.input<typeof callInput>>;
 export type Call = z.output<typeof callSchema>;
+export type CallsQuery = Query<z.input<typeof callsQuery>>;
+export type TalkInput = z.input<typeof talkInput>;
+export type MuteInput = z.input<typeof muteInput>;
+export type RecordingInput = z.input<typeof recordingInput>;
 export type CreatedCalls = z.output<typeof createdCallsSchema>;
 
 /** A person in the simulated phone network, who rings in. */

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ActiveflowApiError, type ActiveflowClient, createClient } from '../../src/client/index.ts';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { type Caller, type Harness, startHarness } from '../api/harness.ts';
+import { ringFor } from '../api/ringing.ts';
 
 let harness: Harness;
 let ada: Caller;
@@ -92,6 +94,35 @@ test('a call is placed, read and listed', async () => {
   const { id = '' } = calls[0] ?? {};
   expect(await client.calls.get(id)).toMatchObject({ status: 'dialing' });
   expect((await client.calls.list()).result).toMatchObject([{ id }]);
+});
+
+test('a call is spoken into, muted, held, played music and recorded', async () => {
+  const id = await ringFor(harness, ada);
+  await harness.network.answer({ command_id: `answer ${id}`, call_id: id });
+  await client.calls.talk(id, { text: 'Hello.' });
+  expect(await client.calls.mute(id, { direction: 'in' })).toMatchObject({ id, mute_direction: 'in' });
+  expect(await client.calls.unmute(id, { direction: 'in' })).toMatchObject({ mute_direction: '' });
+  expect(await client.calls.hold(id)).toMatchObject({ hold: true });
+  expect(await client.calls.unhold(id)).toMatchObject({ hold: false });
+  expect(await client.calls.startMusic(id)).toMatchObject({ moh: true });
+  expect(await client.calls.stopMusic(id)).toMatchObject({ moh: false });
+  expect(await client.calls.silence(id)).toMatchObject({ silence: true });
+  expect(await client.calls.unsilence(id)).toMatchObject({ silence: false });
+  expect((await client.calls.startRecording(id)).recording_id).not.toBe(NIL_ID);
+  await client.calls.stopRecording(id);
+  const verbs = harness.network.commands(id).map(({ verb }) => verb);
+  expect(verbs).toEqual(
+    expect.arrayContaining(['talk', 'mute', 'hold', 'recording_start', 'recording_stop']),
+  );
+});
+
+test('lists are filtered', async () => {
+  const flow = await client.flows.create({ actions: [block] });
+  const { id } = await client.activeflows.create({ flow_id: flow.id });
+  const found = await client.activeflows.list({ flow_id: flow.id, status: 'running', reference_type: 'api' });
+  expect(found.result).toMatchObject([{ id }]);
+  expect((await client.activeflows.list({ flow_id: flow.id, status: 'ended' })).result).toEqual([]);
+  expect((await client.activeflows.events(id, { after: 1 })).result).toEqual([]);
 });
 
 test('access keys are made, renamed, listed and deleted', async () => {
