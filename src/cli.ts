@@ -1,69 +1,59 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { loadConfig } from './config.ts';
+import { defineCall } from './commands/call.ts';
+import { defineCompletion } from './commands/completion.ts';
+import { defineContinue } from './commands/continue.ts';
+import { EXIT, EXIT_CODES_HELP } from './commands/exit-code.ts';
+import { defineFlows } from './commands/flows.ts';
+import { defineList } from './commands/list.ts';
+import { definePhone } from './commands/phone.ts';
+import { definePlatformCommands } from './commands/platform-commands.ts';
+import { reportFailure } from './commands/report.ts';
+import { defineRun } from './commands/run.ts';
+import { defineShow } from './commands/show.ts';
+import { defineStop } from './commands/stop.ts';
+import { defineWatch } from './commands/watch.ts';
 
 const program = new Command('activeflow')
-  .description(
-    'Call and message flows as durable workflows. Settings are environment variables: activeflow settings.',
-  )
-  .showHelpAfterError();
+  .description('Call and message flows as durable workflows.')
+  .showHelpAfterError('Add --help for what can be said.')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-program
-  .command('start')
-  .description('Runs the whole platform on this machine until Ctrl-C.')
-  .action(async () => (await import('./commands/start.ts')).start(loadConfig()));
+program.commandsGroup('Flows and their runs:');
+for (const define of [
+  defineFlows,
+  defineRun,
+  defineCall,
+  definePhone,
+  defineList,
+  defineShow,
+  defineWatch,
+  defineStop,
+  defineContinue,
+]) {
+  define(program);
+}
+program.commandsGroup('The platform:');
+definePlatformCommands(program);
+program.addHelpText(
+  'after',
+  `
+The platform asked is, in this order: --url and --key; ACTIVEFLOW_API_URL and ACTIVEFLOW_ACCESS_KEY; upstream's VOIPBIN_API_BASE_URL
+and VOIPBIN_API_KEY; the one that npm start runs in this folder. NO_COLOR is respected. All other settings: activeflow settings
 
-program
-  .command('demo')
-  .description('Places one simulated call through the sample menu and shows what happens.')
-  .action(async () => (await import('./commands/demo.ts')).demo(loadConfig()));
+${EXIT_CODES_HELP}
 
-program
-  .command('reset')
-  .description('Deletes the data of the embedded platform: database, Temporal, ports, keys.')
-  .action(async () => (await import('./commands/reset.ts')).reset(loadConfig()));
+Examples:
+  $ activeflow flows apply lunch.yaml
+  $ activeflow phone Lunch
+  $ activeflow list --status running
+  $ activeflow show 2e9705c5`,
+);
 
-program
-  .command('settings')
-  .description('Lists every setting with its default.')
-  .option('--markdown', 'as the document docs/settings.md')
-  .action(async (options: { markdown?: boolean }) =>
-    (await import('./commands/settings.ts')).settings(options),
-  );
+// Whoever reads has seen enough (activeflow list | head).
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+  process.exit(code === 'EPIPE' ? EXIT.ok : EXIT.failed),
+);
 
-program
-  .command('actions')
-  .description('Lists every action type.')
-  .option('--markdown', 'as the document docs/actions.md, with options and examples')
-  .action(async (options: { markdown?: boolean }) =>
-    (await import('./commands/actions.ts')).actions(options),
-  );
-
-program
-  .command('role')
-  .argument('<name>', 'api, worker, gateway or simulator')
-  .description(
-    'Runs one process of the platform; TEMPORAL_ADDRESS and DATABASE_URL say where the servers are.',
-  )
-  .action(async (name: string) => (await import('./commands/role.ts')).role(name, loadConfig()));
-
-const admin = program.command('admin').description('What only an operator may do.');
-admin
-  .command('namespace')
-  .description('Registers TEMPORAL_NAMESPACE and its search attributes at TEMPORAL_ADDRESS.')
-  .action(async () => (await import('./commands/namespace.ts')).registerNamespace(loadConfig()));
-admin
-  .command('customer')
-  .description('Customers of this deployment.')
-  .command('create')
-  .argument('<name>')
-  .option('--webhook-uri <uri>', 'where its events go')
-  .description('Makes a customer; shows its first access key and the secret of its webhooks, once.')
-  .action(async (name: string, options: { webhookUri?: string }) =>
-    (await import('./commands/customer.ts')).createCustomer(loadConfig(), name, options),
-  );
-
-await program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+await defineCompletion(program);
+await program.parseAsync().catch(reportFailure);

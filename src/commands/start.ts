@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { createClient } from '../client/index.ts';
 import type { Config } from '../config.ts';
 import { type Platform, startPlatform } from '../platform/platform.ts';
 import { type Seed, seed } from '../platform/seed.ts';
 import type { SupervisorEvent } from '../supervisor/supervisor.ts';
-import { createApiClient } from './api-client.ts';
 import { runUrl } from './run-url.ts';
 
 /** `npm start`: the whole platform in one terminal, until Ctrl-C. */
@@ -18,15 +18,14 @@ export async function start(config: Config): Promise<void> {
 
 /** One call through the sample menu, so that there is something to see. */
 async function ringOnce({ apiUrl }: Platform, { accessKey, flows }: Seed): Promise<string> {
-  const api = createApiClient(apiUrl, accessKey);
-  const script = [{ wait_for: 'talk', matching: 'Press 1', at: 'end' }, { wait: 500 }, { press: '2' }];
-  const call = await api.post('/v1.0/simulator/calls', {
-    flow_id: flows['ivr-menu'],
+  const { simulator } = createClient({ url: apiUrl, accessKey });
+  const { activeflow_id } = await simulator.ring({
+    flow_id: flows['ivr-menu'] ?? '',
     from: '+15550100',
     to: '+15550199',
-    script,
+    script: [{ wait_for: 'talk', matching: 'Press 1', at: 'end' }, { wait: 500 }, { press: '2' }],
   });
-  return String(call.activeflow_id);
+  return activeflow_id;
 }
 
 interface Begun {
@@ -50,9 +49,13 @@ activeflow is up after ${((Date.now() - begun) / 1000).toFixed(1)} s. Ctrl-C end
   Logs           ${join(config.dataDir, 'logs')}
 
 A simulated call is in the sample menu right now. Look at it:
-  curl -s ${header} ${apiUrl}/v1.0/activeflows/${activeflow}${run ?? ''}
+  npx activeflow show ${activeflow.slice(0, 8)}${run ?? ''}
 
-Then ring in yourself, and press a key (CALL is the "id" of the first answer):
+Then ring in yourself, and press a key:
+  npx activeflow phone "IVR menu"
+
+The same by HTTP (CALL is the "id" of the second answer):
+  curl -s ${header} ${apiUrl}/v1.0/activeflows/${activeflow}
   curl -s ${header} ${apiUrl}/v1.0/simulator/calls \\
     -d '{"flow_id": "${seeded.flows['ivr-menu']}", "from": "+15550100", "to": "+15550199"}'
   curl -s ${header} ${apiUrl}/v1.0/simulator/calls/CALL/digits -d '{"digits": "1"}'
