@@ -7,12 +7,12 @@ interface WebhookActivities {
 
 /**
  * One activity per webhook, one attempt of it per request: Temporal shows how many there were, how the last one went and
- * when the next one comes. The activity names the pauses; those of this policy follow only the death of a worker or of
- * the database.
+ * when the next one comes. The activity names the pauses; that of this policy follows only the death of a worker or of
+ * the database, and does not grow with the attempts of a receiver that is away.
  */
 const { webhook_attempt } = proxyActivities<WebhookActivities>({
   startToCloseTimeout: '15s',
-  retry: { initialInterval: '1s', maximumInterval: '1m' },
+  retry: { initialInterval: '5s', backoffCoefficient: 1 },
 });
 
 const wake = defineSignal(WAKE_SIGNAL);

@@ -28,6 +28,7 @@ import { createRateLimits, NO_LIMITS } from './rate-limits.ts';
 import { toRequestId } from './request-id.ts';
 import { logRequests } from './request-log.ts';
 import { simulatorCallRoutes } from './simulator-calls.ts';
+import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 
 /** Bytes of a request body; flows are much smaller, larger bodies are refused before they are read. */
 const BODY_LIMIT = 4 * 1024 * 1024;
@@ -87,6 +88,7 @@ const ROUTES = [
   activeflowEventRoutes,
   callPlacingRoutes,
   callRoutes,
+  webhookDeliveryRoutes,
   callMediaRoutes,
   callRecordingRoutes,
   accessKeyRoutes,

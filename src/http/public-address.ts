@@ -18,11 +18,14 @@ export interface ResolvedAddress {
 /** The part of IPv6 that is given out; a public address lies in it and in no special range. */
 const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
 
+/** Of a public range, but Azure's machines reach their host's agent there. */
+const HOST_AGENT = '168.63.129.16';
+
 /** Whether an IP address is public: everything that is private, local, reserved or documentation is not. */
 export function isPublic(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const ip = ipaddr.process(address);
-  if (ip.range() !== 'unicast') return false;
+  if (ip.range() !== 'unicast' || ip.toString() === HOST_AGENT) return false;
   return ip instanceof ipaddr.IPv4 || ip.match(GLOBAL_IPV6);
 }
 

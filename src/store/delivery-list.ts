@@ -21,16 +21,13 @@ export function createDeliveryList(db: Database): Pick<Deliveries, 'list' | 'get
     get,
     async list(customerId, query) {
       const rows = await select(db)
-        .where(and(matches(customerId, query), behindToken(webhookDeliveries, query.page_token)))
+        .where(and(matches(customerId, query), behindToken(webhookDeliveries, numbered(query.page_token))))
         .orderBy(desc(tm_create), desc(id))
         .limit(rowsToRead(query));
-      const numbered = rows.map(({ delivery, event }) => ({
-        id: String(delivery.id),
-        tm_create: delivery.tm_create,
-        delivery: toDelivery(delivery, event),
-      }));
-      const { result, next_page_token } = toPage(numbered, query);
-      return { result: result.map(({ delivery }) => delivery), next_page_token };
+      return toPage(
+        rows.map(({ delivery, event }) => toDelivery(delivery, event)),
+        query,
+      );
     },
     async redeliver(customerId, deliveryId) {
       const over = inArray(status, ['dead', 'delivered']);
@@ -42,6 +39,11 @@ export function createDeliveryList(db: Database): Pick<Deliveries, 'list' | 'get
       return get(customerId, deliveryId);
     },
   };
+}
+
+/** A page token names the last row by its wire id, the table by its number. */
+function numbered(token: string | undefined): string | undefined {
+  return token?.replace(/_.*$/, (id) => `_${fromRowUuid(id.slice(1)) ?? 0n}`);
 }
 
 function select(db: Database) {

@@ -41,7 +41,6 @@ export async function toClaimed(
     const event = found.get(String(row.event_id)) ?? null;
     return {
       ...toDelivery(row, event),
-      customer_id: row.customer_id,
       receiver: row.receiver,
       waited_ms: row.waited_ms,
       line: toLine(row),
@@ -74,6 +73,7 @@ export function toDelivery(row: Row, event: Pick<ActiveflowEvent, 'type' | 'sequ
   const { id, event_id } = row;
   return {
     id: toRowUuid(id),
+    customer_id: row.customer_id,
     activeflow_id: row.activeflow_id,
     event_id: event_id === null ? '' : String(event_id),
     event_type: event?.type ?? '',

@@ -13,6 +13,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 /** An outgoing webhook as its customer may see it. */
 export interface Delivery {
   readonly id: string;
+  readonly customer_id: string;
   readonly activeflow_id: string;
   /** Empty for an `action`. */
   readonly event_id: string;
@@ -42,7 +43,6 @@ export interface Delivery {
 
 /** A delivery that one deliverer holds until its lease runs out. */
 export interface ClaimedDelivery extends Delivery {
-  readonly customer_id: string;
   /** The customer's web server: what a hanging one must not hold up is everybody else's. */
   readonly receiver: string;
   /** The customer's webhook secret, and behind it the one before while that is still valid. */

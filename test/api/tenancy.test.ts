@@ -26,7 +26,7 @@ const BODIES: Readonly<Record<string, JsonObject>> = {
 /** A signed link is a key of its own: `continue-links.test.ts` holds that no other is taken. */
 const LINK = '/v1.0/continue/:token';
 const OPEN = ['/healthz', '/readyz', LINK, '/openapi.json'];
-const PARTS = ['flows', 'activeflows', 'calls', 'accesskeys'] as const;
+const PARTS = ['flows', 'activeflows', 'calls', 'accesskeys', 'webhook_deliveries'] as const;
 
 const routes: Route[] = [];
 let harness: Harness;
@@ -46,7 +46,10 @@ beforeAll(async () => {
   ada = await harness.newCaller('Ada');
   eve = await harness.newCaller('Eve');
   const flow = await ada.ask('POST', '/v1.0/flows', { name: 'hers' });
-  const activeflow = await ada.ask('POST', '/v1.0/activeflows', { actions: [{ id: 'wait', type: 'block' }] });
+  const activeflow = await ada.ask('POST', '/v1.0/activeflows', {
+    actions: [{ id: 'wait', type: 'block' }],
+    webhook_uri: 'https://example.com',
+  });
   const call_id = await ringFor(harness, ada);
   const accessKey = await ada.ask('POST', '/v1.0/accesskeys', { name: 'hers' });
   ids = {
@@ -54,9 +57,17 @@ beforeAll(async () => {
     activeflows: String(activeflow.body.id),
     calls: call_id,
     accesskeys: String(accessKey.body.id),
+    webhook_deliveries: await deadWebhook(),
   };
 }, 60_000);
 afterAll(() => harness.close());
+
+/** One that could be asked for again. */
+async function deadWebhook(): Promise<string> {
+  const [claimed] = await harness.store.deliveries.claim({ limit: 1, leaseSeconds: 60 });
+  await harness.store.deliveries.record(claimed!, { status: 'dead' });
+  return claimed!.id;
+}
 
 function withId({ url }: Route, id: (part: (typeof PARTS)[number]) => string): string {
   if (!url.includes(':')) return url;
@@ -116,6 +127,7 @@ async function snapshot() {
     activeflow: await store.activeflows.get(ada.customer.id, ids.activeflows),
     call: await store.calls.get(ada.customer.id, ids.calls),
     accessKey: await store.accessKeys.get(ada.customer.id, ids.accesskeys),
+    delivery: await store.deliveries.get(ada.customer.id, ids.webhook_deliveries),
     person: network.call(ids.calls)?.done,
     asked: [...flows.stopped, ...flows.requested],
   };
@@ -156,6 +168,12 @@ test("lists hold nothing of another customer's", async () => {
 interface Owned {
   readonly customer_id: string;
 }
+
+test("a list narrowed to another customer's activeflow is empty", async () => {
+  const narrowed = `/v1.0/webhook_deliveries?activeflow_id=${ids.activeflows}`;
+  expect((await eve.ask('GET', narrowed)).body).toEqual({ result: [], next_page_token: '' });
+  expect((await ada.ask('GET', narrowed)).body.result).toHaveLength(1);
+});
 
 test('/customer is whoever asks', async () => {
   for (const { ask, customer } of [ada, eve]) {

@@ -4,6 +4,7 @@ import { DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/w
 import pino from 'pino';
 import { expect, inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import { createWebhookLine } from '../../activities/webhook-line.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
@@ -13,6 +14,9 @@ import type { CallerInput } from '../../src/providers/simulator/script.ts';
 import type { Activeflow } from '../../src/store/records.ts';
 import type { NewActiveflow, Store } from '../../src/store/store.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
+import { createLineClient, type LineClient } from '../../src/webhooks/line-client.ts';
+import { createWebhookLines } from '../../src/webhooks/lines.ts';
+import { ReceiverShares } from '../../src/webhooks/receivers.ts';
 import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
@@ -30,11 +34,13 @@ Runtime.install({
 
 /** Every logic of the reconciler runs, none of its patience. */
 const HASTY = { every: 100, unstartedAfterSeconds: 0 };
+const HASTY_WEBHOOKS = { giveUpSeconds: 60, firstPauseSeconds: 0.05, factor: 2, largestPauseSeconds: 0.2 };
 
 /** The parts of the platform in one process: real database, real Temporal, phone network in memory. */
 export class Platform {
   readonly client: Client;
   readonly flows: FlowClient;
+  readonly lines: LineClient;
   readonly customer: string;
   readonly web: Record<string, FetchedAnswer> = {};
   /** Replace it to restart the phone network without its memory. */
@@ -54,6 +60,7 @@ export class Platform {
     this.#taskQueue = `test-${randomUUID()}`;
     this.client = parts.client;
     this.flows = createFlowClient(parts.client, this.#taskQueue);
+    this.lines = createLineClient(parts.client, this.#taskQueue);
     this.customer = parts.customer;
     this.#database = parts.database;
     this.#bundle = parts.bundle;
@@ -92,9 +99,11 @@ export class Platform {
     change: (activities: Activities) => Partial<Activities> = () => ({}),
   ): Promise<{ stop(): Promise<void> }> {
     const connected = await connectWorker(target());
+    const http = new ScriptedWeb(this.web);
+    const lines = { store: this.store, http, schedule: HASTY_WEBHOOKS, shares: new ReceiverShares() };
     const activities = createActivities({
       control: this.#control(),
-      http: new ScriptedWeb(this.web),
+      http,
       store: this.store.projection,
       links: PLAIN_LINKS,
       newId: randomUUID,
@@ -104,6 +113,7 @@ export class Platform {
       taskQueue: this.#taskQueue,
       workflowBundle: this.#bundle,
       activities: { ...activities, ...change(activities) },
+      webhookLine: createWebhookLine(createWebhookLines(lines)),
       maxCachedWorkflows: 100,
     });
     let stopped: Promise<void> | undefined;

@@ -89,39 +89,11 @@ describe('a request', () => {
 });
 
 describe('the guard', () => {
-  it.each([
-    '127.0.0.1',
-    '0.0.0.0',
-    '2130706433',
-    '0x7f.1',
-    '0177.0.0.1',
-    '127.1',
-    '[::1]',
-    '[::]',
-    '[::ffff:127.0.0.1]',
-    '[::ffff:7f00:1]',
-    'localhost',
-  ])('lets nobody reach %s', async (host) => {
-    const { port, asked } = await serve(ok);
-    await expect(client([])(`http://${host}:${port}/`)).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
-    expect(asked).toEqual([]);
-  });
-
   it('refuses a public name that points inside', async () => {
     const { port, asked } = await serve(ok);
     const ask = client([], toLoopback);
     await expect(ask(`http://example.com:${port}/`)).rejects.toMatchObject({ code: 'ADDRESS_REFUSED' });
     expect(asked).toEqual([]);
-  });
-
-  it('connects to the very answer it has checked: a name that changes in between gains nothing', async () => {
-    const { port, asked } = await serve(ok);
-    const answers = ['127.0.0.1', '192.0.2.1', '192.0.2.2'];
-    const rebinding: Resolver = (_name, _options, callback) =>
-      callback(null, [{ address: answers.shift() ?? '192.0.2.3', family: 4 }]);
-    await client(['inside.example.com'], rebinding)(`http://inside.example.com:${port}/`);
-    expect(asked).toHaveLength(1);
-    expect(answers).toHaveLength(2);
   });
 
   it('allows by name only the name itself', async () => {

@@ -9,6 +9,7 @@ export interface ApiAnswer {
 export interface SeenActiveflow {
   readonly id: string;
   readonly status: '' | 'running' | 'ended';
+  readonly sequence: number;
   readonly ended_reason?: string;
   readonly current_action: { readonly id: string; readonly type: string };
   readonly stack_map: Readonly<Record<string, unknown>>;

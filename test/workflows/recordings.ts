@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { expect } from 'vitest';
+import { lineWorkflowId } from '../../src/webhooks/line-client.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import { block, type Platform, set } from '../background/platform.ts';
 
@@ -242,6 +244,24 @@ export const recordings: readonly Recording[] = [
       await platform.ended(id);
       await platform.ended((await platform.following(id)).id);
       return id;
+    },
+  },
+  {
+    name: 'webhook-line',
+    async run(platform) {
+      const webhook_uri = 'https://example.com/events';
+      platform.web[webhook_uri] = { status: 503, body: 'busy' };
+      const activeflowId = await platform.start({ webhook_uri, actions: [nap('one'), nap('two')] });
+      await platform.ended(activeflowId);
+      const { deliveries } = platform.store;
+      const [first] = await deliveries.claim({ limit: 1, leaseSeconds: 60 });
+      if (first === undefined) throw new Error('no webhook was queued');
+      await deliveries.record(first, { status: 'retrying', pause_ms: 50 });
+      await platform.lines.hand(first.line);
+      const attempts = async () => (await deliveries.get(platform.customer, first.id)).attempts;
+      await expect.poll(attempts, { timeout: 10_000 }).toBeGreaterThan(2);
+      platform.web[webhook_uri] = { status: 204, body: '' };
+      return lineWorkflowId(first.line);
     },
   },
 ];
