@@ -1,4 +1,5 @@
 import cors from '@fastify/cors';
+import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { accessKeyRoutes } from './access-keys.ts';
@@ -21,6 +22,7 @@ import { customerRoutes } from './customer.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { showDocs } from './docs-page.ts';
 import { createRouteCheck, handleError } from './error-handling.ts';
+import { eventSocketRoutes, SOCKETS } from './event-sockets.ts';
 import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
 import { describeRoutes } from './openapi.ts';
@@ -60,6 +62,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   openToBrowsers(app);
   describeRoutes(app);
   showDocs(app);
+  app.register(websocket, SOCKETS);
   const limits = createRateLimits(dependencies.rateLimits ?? NO_LIMITS);
   app.register(async (open: Api) => healthRoutes(open, dependencies));
   app.register(
@@ -86,6 +89,7 @@ const ROUTES = [
   activeflowControlRoutes,
   activeflowVariableRoutes,
   activeflowEventRoutes,
+  eventSocketRoutes,
   callPlacingRoutes,
   callRoutes,
   webhookDeliveryRoutes,

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import type {} from '@fastify/websocket';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
@@ -29,6 +31,7 @@ const OPEN = ['/healthz', '/readyz', LINK, '/openapi.json'];
 const PARTS = ['flows', 'activeflows', 'calls', 'accesskeys', 'webhook_deliveries'] as const;
 
 const routes: Route[] = [];
+const sockets: string[] = [];
 let harness: Harness;
 let ada: Caller;
 let eve: Caller;
@@ -37,7 +40,8 @@ let ids: Record<(typeof PARTS)[number], string>;
 
 beforeAll(async () => {
   harness = await startHarness({}, (api) => {
-    api.addHook('onRoute', ({ method, url }) => {
+    api.addHook('onRoute', ({ method, url, wsHandler, websocket }) => {
+      if ((wsHandler ?? websocket) && method === 'GET') sockets.push(url);
       for (const one of [method].flat()) {
         if (one !== 'HEAD' && one !== 'OPTIONS') routes.push({ method: one as Route['method'], url });
       }
@@ -132,6 +136,20 @@ async function snapshot() {
     asked: [...flows.stopped, ...flows.requested],
   };
 }
+
+test("no socket takes a topic of another customer's", async () => {
+  expect(sockets).toEqual(['/v1.0/ws']);
+  const topics = ['', ':activeflow', `:activeflow:${ids.activeflows}`];
+  for (const url of sockets) {
+    for (const topic of topics.map((rest) => `customer_id:${ada.customer.id}${rest}`)) {
+      const socket = await harness.api.injectWS(url, { headers: { authorization: `Bearer ${eve.token}` } });
+      const closed = once(socket, 'close');
+      socket.send(JSON.stringify({ type: 'subscribe', topics: [topic], after: '0' }));
+      const [code] = await closed;
+      expect(code, topic).toBe(4403);
+    }
+  }
+});
 
 test('an id that is no UUID, or the nil one, answers 400 INVALID_ID on every route', async () => {
   for (const bad of ['not-a-uuid', NIL_ID, '1']) {
