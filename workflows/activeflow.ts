@@ -63,18 +63,16 @@ async function runStacks(root: Root): Promise<Exit> {
 }
 
 function runMain(root: Root, restAtStart: number): Promise<Exit> {
-  const host = new WorkflowHost(root.run, {
+  const host = new WorkflowHost(root.run, root.clock, {
     stopped: () => root.stopping,
-    shouldSuspend: ({ rest }) => isDue(root.input, rest, restAtStart) && !root.isAsked,
+    shouldSuspend: ({ rest }) => isDue(root, rest, restAtStart) && !root.isAsked,
     answer: (n, answer) => root.answer(n, answer),
   });
   return drive(root.run, host);
 }
 
-function isDue(input: StartInput, rest: number, restAtStart: number): boolean {
-  return (
-    workflowInfo().continueAsNewSuggested || (input.suspend_at_every_wait === true && rest !== restAtStart)
-  );
+function isDue({ clock, input }: Root, rest: number, restAtStart: number): boolean {
+  return clock.isHistoryLong || (input.suspend_at_every_wait === true && rest !== restAtStart);
 }
 
 /** Runs the innermost stack in a child, which holds the token meanwhile. */
@@ -105,6 +103,7 @@ async function runChild(root: Root): Promise<Exit> {
   const watch = suspendWhenLong(root);
   const result = await resultOf(child);
   watch.cancel();
+  root.clock.wake();
   if (result === 'lost') {
     root.childLost(workflowId);
     return 'ended';

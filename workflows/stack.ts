@@ -5,8 +5,6 @@ import {
   isCancellation,
   log,
   setHandler,
-  uuid4,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { definitions } from './actions/index.ts';
 import { drive } from './interpreter/drive.ts';
@@ -14,6 +12,7 @@ import type { Answer } from './interpreter/receive.ts';
 import type { Run } from './interpreter/run.ts';
 import type { Ended } from './interpreter/token.ts';
 import { toView } from './interpreter/view.ts';
+import { FlowClock } from './shell/flow-clock.ts';
 import { WorkflowHost } from './shell/host.ts';
 import { KEPT_ANSWERS } from './shell/intake.ts';
 import {
@@ -31,12 +30,8 @@ import {
  * ended, the cursor leaves this stack, or the root asked for it. Only its root starts it and talks to it.
  */
 export async function stack(input: StackInput): Promise<StackResult> {
-  const run: Run = {
-    facts: input.facts,
-    token: input.token,
-    definitions,
-    clock: { now: Date.now, newId: uuid4 },
-  };
+  const clock = new FlowClock();
+  const run: Run = { facts: input.facts, token: input.token, definitions, clock };
   const restAtStart = run.token.rest;
   const answers = [...(input.answers ?? [])];
   let ended: Ended | undefined;
@@ -54,12 +49,10 @@ export async function stack(input: StackInput): Promise<StackResult> {
   CancellationScope.current().cancelRequested.catch(() => {
     ended ??= { reason: 'stopped' };
   });
-  const host = new WorkflowHost(run, {
+  const host = new WorkflowHost(run, clock, {
     stopped: () => ended,
     shouldSuspend: ({ rest }) =>
-      suspend ||
-      workflowInfo().continueAsNewSuggested ||
-      (input.suspend_at_every_wait === true && rest !== restAtStart),
+      suspend || clock.isHistoryLong || (input.suspend_at_every_wait === true && rest !== restAtStart),
     answer: (n, answer) => {
       answers.push([n, answer]);
       if (answers.length > KEPT_ANSWERS) answers.shift();

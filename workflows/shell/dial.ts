@@ -23,7 +23,7 @@ export async function dial(root: Root): Promise<void> {
   };
   // A command that overtook its own cancellation would ring for nobody: a stop waits until the network has answered.
   let isAnswered = false;
-  const host = new WorkflowHost(run, {
+  const host = new WorkflowHost(run, root.clock, {
     stopped: () => (isAnswered ? root.stopping : undefined),
     shouldSuspend: () => false,
     answer: (n, answer) => root.answer(n, answer),

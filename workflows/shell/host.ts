@@ -21,6 +21,7 @@ import type { Ended, Phase, Token } from '../interpreter/token.ts';
 import { toSave } from '../interpreter/view.ts';
 import type { ActiveflowFacts, EffectInput } from '../protocol.ts';
 import { toDetails } from './details.ts';
+import type { FlowClock } from './flow-clock.ts';
 import { policyOf } from './policies.ts';
 
 /** What differs between the root and a stack child. */
@@ -39,12 +40,14 @@ const BACKLOG_BYTES = 256 * 1024;
 /** Runs the interpreter's loop inside a workflow: effects are activities, waits are conditions, rests are saved. */
 export class WorkflowHost implements Host {
   readonly #run: Run;
+  readonly #clock: FlowClock;
   readonly #holder: Holder;
   #scope: CancellationScope | undefined;
   #result: EffectResult | undefined;
 
-  constructor(run: Run, holder: Holder) {
+  constructor(run: Run, clock: FlowClock, holder: Holder) {
     this.#run = run;
+    this.#clock = clock;
     this.#holder = holder;
   }
 
@@ -82,6 +85,7 @@ export class WorkflowHost implements Host {
     const isWoken = (): boolean => this.#hasNews() || (isRest && this.#holder.shouldSuspend(this.#run.token));
     if (!isRest || phase.until === null) await condition(isWoken);
     else await condition(isWoken, Math.max(1, phase.until - Date.now()), { summary: this.#waiter() });
+    this.#clock.wake();
   }
 
   /** Names the timer in the Temporal UI. */

@@ -13,7 +13,6 @@ import {
   condition,
   log,
   setHandler,
-  uuid4,
 } from '@temporalio/workflow';
 import { definitions } from '../actions/index.ts';
 import { insertBehind, locate, topFrame } from '../interpreter/cursor.ts';
@@ -25,6 +24,7 @@ import type { Delivery, Ended, Token } from '../interpreter/token.ts';
 import { toView } from '../interpreter/view.ts';
 import type { FlowView, Request, RequestAnswer, StartInput } from '../protocol.ts';
 import type { stack } from '../stack.ts';
+import { FlowClock } from './flow-clock.ts';
 import { type IntakeState, knownAnswer, newIntake, rememberAnswer, takeIn, takeRequest } from './intake.ts';
 import {
   answerSignal,
@@ -43,6 +43,7 @@ type StackHandle = ChildWorkflowHandle<typeof stack>;
 export class Root {
   readonly input: StartInput;
   readonly intake: IntakeState;
+  readonly clock: FlowClock;
   token: Token;
   status: '' | 'running';
   stopping: Ended | undefined;
@@ -58,6 +59,7 @@ export class Root {
   constructor(input: StartInput) {
     this.input = input;
     this.intake = input.intake ?? newIntake();
+    this.clock = new FlowClock();
     this.token = input.token ?? firstToken(input);
     this.status = input.call?.dial && !input.token ? '' : 'running';
     this.stopping = undefined;
@@ -70,7 +72,7 @@ export class Root {
       facts: this.input.facts,
       token: this.token,
       definitions,
-      clock: { now: Date.now, newId: uuid4 },
+      clock: this.clock,
     };
   }
 
