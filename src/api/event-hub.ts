@@ -171,7 +171,8 @@ export class EventHub {
   async #takePage(): Promise<boolean> {
     const customerIds = [...this.#subscribers.keys()];
     if (customerIds.length === 0) {
-      this.#position = await this.#events.feedEnd();
+      const end = await this.#events.feedEnd();
+      if (compareCursors(end, this.#position) > 0) this.#position = end;
       return true;
     }
     const page = await this.#events.feed({ after: this.#position, limit: PAGE, customerIds });

@@ -137,43 +137,47 @@ export class EventSession implements Subscriber {
   }
 
   /**
-   * Sends what lies between `start` and now, then makes the topics live. First all that is there is read, however much; then
-   * what happens is kept while the little that came meanwhile is read.
+   * Sends what lies between `start` and the hub's position, then makes the topics live: the hub hands on what lies behind that.
+   * First all that is there is read, however much; then what happens is kept while the little that came meanwhile is read.
    */
   async #catchUp(topics: readonly string[], start: string): Promise<void> {
-    let at = start;
-    for (let complete = false; !complete && this.#isBefore(at); ) {
-      const page = await this.#sendPage(topics, at);
-      ({ cursor: at, complete } = page);
-    }
+    const recent = await this.#sendMissed(topics, start);
     const kept: PublishedEvent[] = [];
     this.#catchingUp = { topics, kept };
-    const edge = this.#hub.position;
-    while (this.#isOpen && compareCursors(at, edge) < 0) at = (await this.#sendPage(topics, at)).cursor;
+    await this.#sendUpTo(this.#hub.position, topics, recent);
     for (let event = kept.shift(); event !== undefined && this.#isOpen; event = kept.shift()) {
-      if (compareCursors(event.cursor, at) > 0) await this.#sendPaced(event.frame);
+      if (compareCursors(event.cursor, start) > 0) await this.#sendPaced(event.frame);
     }
     if (!this.#isOpen) return;
     this.#catchingUp = undefined;
     for (const topic of topics) this.#live.set(topic, earlier(this.#live.get(topic), start));
   }
 
-  #isBefore(cursor: string): boolean {
-    return this.#isOpen && compareCursors(cursor, this.#hub.position) < 0;
+  /** Reads until a page is the last one; answers how far it came. The hub goes on meanwhile. */
+  async #sendMissed(topics: readonly string[], start: string): Promise<string> {
+    let at = start;
+    for (let complete = false; !complete && this.#isOpen && compareCursors(at, this.#hub.position) < 0; ) {
+      ({ at, complete } = await this.#sendPage(topics, at, this.#hub.position));
+    }
+    return at;
   }
 
-  async #sendPage(topics: readonly string[], after: string) {
+  async #sendUpTo(end: string, topics: readonly string[], start: string): Promise<void> {
+    let at = start;
+    while (this.#isOpen && compareCursors(at, end) < 0) ({ at } = await this.#sendPage(topics, at, end));
+  }
+
+  /** Sends a page's events up to `end`: the hub has not handed on those behind it yet. */
+  async #sendPage(topics: readonly string[], after: string, end: string) {
     const ids = topics.map(activeflowOf);
     const activeflowIds = ids.every((id) => id !== undefined) ? ids : undefined;
-    const page = await this.#hub.read(
-      { after, customerIds: [this.customerId], activeflowIds },
-      CATCH_UP_PAGE,
-    );
-    for (const event of page.events.map((one) => new PublishedEvent(one))) {
-      if (!this.#isOpen) break;
+    const request = { after, customerIds: [this.customerId], activeflowIds };
+    const { events, cursor, complete } = await this.#hub.read(request, CATCH_UP_PAGE);
+    for (const event of events.map((one) => new PublishedEvent(one))) {
+      if (!this.#isOpen || compareCursors(event.cursor, end) > 0) break;
       if (matches(topics, event) && !this.#isCovered(event)) await this.#sendPaced(event.frame);
     }
-    return page;
+    return { at: earlier(cursor, end), complete };
   }
 
   #isCovered(event: PublishedEvent): boolean {

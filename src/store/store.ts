@@ -334,7 +334,10 @@ export interface Events {
    * misses none. `INVALID` for a cursor that is none.
    */
   feed(request: FeedRequest): Promise<FeedPage>;
-  /** The cursor behind which only events lie that are stored after now, or by transactions that are open now. */
+  /**
+   * The cursor behind which only events lie that are stored after now, or by transactions that are open now. It may lie before
+   * one that was given earlier.
+   */
   feedEnd(): Promise<string>;
   /**
    * Where a reader stands who has read up to a cursor, or up to a sequence of one activeflow (0: nothing); `INVALID` when
