@@ -1,11 +1,10 @@
 import { checkWebhookMethod, checkWebhookUri } from './activeflow-fields.ts';
+import { bodyMayBeAbsent } from './body.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { errors } from './schemas/common.ts';
 import { customerChange, customerSchema, rotation } from './schemas/customer.ts';
 
 const tags = ['customer'];
-/** Seconds. */
-const DAY = 86_400;
 
 /** Whoever asks. */
 export function customerRoutes(api: Api, { store }: ApiDependencies): void {
@@ -44,7 +43,8 @@ export function customerRoutes(api: Api, { store }: ApiDependencies): void {
       body: rotation,
       response: { 200: customerSchema, ...errors },
     },
+    preValidation: bodyMayBeAbsent,
     handler: ({ customer, body }) =>
-      store.customers.rotateWebhookSecret(customer.id, { graceSeconds: body?.grace_seconds ?? DAY }),
+      store.customers.rotateWebhookSecret(customer.id, { graceSeconds: body.grace_seconds }),
   });
 }

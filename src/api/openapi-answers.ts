@@ -5,7 +5,11 @@ interface Answer {
   readonly content?: Readonly<Record<string, { readonly schema?: { readonly $ref?: string } }>>;
 }
 
+/** Marks an operation, on its way through the generator, whose body may be absent. */
+export const BODY_MAY_BE_ABSENT = 'x-body-may-be-absent';
+
 interface Operation {
+  readonly [BODY_MAY_BE_ABSENT]?: boolean;
   readonly requestBody?: {
     readonly content: Readonly<Record<string, { readonly schema?: { readonly anyOf?: readonly object[] } }>>;
   };
@@ -56,19 +60,19 @@ export const answerComponents = {
 /** The paths with the shared answers and headers, and with bodies that may be absent marked as such. */
 export function describeAnswers(paths: Paths): Paths {
   return mapValues(paths, (methods) =>
-    mapValues(methods, (operation) => ({
+    mapValues(methods, ({ [BODY_MAY_BE_ABSENT]: mayBeAbsent = false, requestBody, ...operation }) => ({
       ...operation,
-      ...(operation.requestBody === undefined ? {} : { requestBody: describeBody(operation.requestBody) }),
+      ...(requestBody === undefined ? {} : { requestBody: describeBody(requestBody, mayBeAbsent) }),
       responses: mapValues(operation.responses ?? {}, describeAnswer),
     })),
   );
 }
 
-function describeBody(body: NonNullable<Operation['requestBody']>) {
-  const nullable = body.content[JSON_TYPE]?.schema?.anyOf?.some(
+function describeBody(body: NonNullable<Operation['requestBody']>, mayBeAbsent: boolean) {
+  const mayBeNull = body.content[JSON_TYPE]?.schema?.anyOf?.some(
     (one) => 'type' in one && one.type === 'null',
   );
-  return { ...body, required: nullable !== true };
+  return { ...body, required: !mayBeAbsent && mayBeNull !== true };
 }
 
 function describeAnswer(answer: Answer, status: string): Answer {

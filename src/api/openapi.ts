@@ -1,8 +1,9 @@
-import swagger from '@fastify/swagger';
+import swagger, { type SwaggerTransform } from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { bodyMayBeAbsent } from './body.ts';
 import type { Api } from './dependencies.ts';
 import { actionComponents } from './openapi-actions.ts';
-import { answerComponents, describeAnswers, type Paths } from './openapi-answers.ts';
+import { answerComponents, BODY_MAY_BE_ABSENT, describeAnswers, type Paths } from './openapi-answers.ts';
 import { type Json, type Schemas, tidyComponents } from './openapi-components.ts';
 
 const ABOUT = `Flows that run on calls, messages and API requests: VoIPBin's API, and what activeflow adds to it.
@@ -39,17 +40,21 @@ export function describeRoutes(app: Api): void {
       },
       security: [{ bearer: [] }, { query: [] }, { cookie: [] }],
     },
-    // The simulator's routes without a version are for convenience, the same again.
-    transform: ({ schema, url, ...rest }) =>
-      url.startsWith('/simulator')
-        ? { schema: { hide: true }, url }
-        : jsonSchemaTransform({ schema, url, ...rest }),
+    transform: describeRoute,
     transformObject: (document) => complete(jsonSchemaTransformObject(document)),
   });
   app.register(async (open) => {
     open.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   });
 }
+
+const describeRoute: SwaggerTransform = ({ schema, url, route, ...rest }) => {
+  // The simulator's routes without a version are for convenience, the same again.
+  if (url.startsWith('/simulator')) return { schema: { hide: true }, url };
+  const described = jsonSchemaTransform({ schema, url, route, ...rest });
+  if (route.preValidation !== bodyMayBeAbsent) return described;
+  return { ...described, schema: { ...described.schema, [BODY_MAY_BE_ABSENT]: true } };
+};
 
 type Document = ReturnType<typeof jsonSchemaTransformObject>;
 

@@ -128,7 +128,9 @@ interface Answer {
 }
 
 test('a body that may be absent is not required', () => {
-  expect(operations['post /v1.0/activeflows/{id}/continue']?.requestBody).toMatchObject({ required: false });
+  for (const route of ['activeflows/{id}/continue', 'calls/{id}/mute', 'customer/rotate_webhook_secret']) {
+    expect(operations[`post /v1.0/${route}`]?.requestBody, route).toMatchObject({ required: false });
+  }
   expect(operations['post /v1.0/flows']?.requestBody).toMatchObject({ required: true });
 });
 

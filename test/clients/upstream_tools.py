@@ -149,7 +149,8 @@ async def all_called(tools):
 async def main():
     env = {name: os.environ[name] for name in ("VOIPBIN_API_BASE_URL", "VOIPBIN_API_KEY", "PATH")}
     server = StdioServerParameters(command=sys.executable, args=["-m", "voipbin_mcp.server"], env=env)
-    async with stdio_client(server) as (reader, writer), ClientSession(reader, writer) as session:
+    quiet = open(os.devnull, "w")
+    async with stdio_client(server, errlog=quiet) as (reader, writer), ClientSession(reader, writer) as session:
         await session.initialize()
         tools = Tools(session)
         await tools.check("voipbin-mcp makes, reads, changes and deletes a flow", flows(tools))

@@ -14,6 +14,7 @@ export const actionsInput = z
     maxItems: 1000,
     description: 'The actions, run in order. Missing ids are generated.',
     items: { $ref: `#/components/schemas/${ACTION_BODY}` },
+    examples: [[{ type: 'answer' }, { type: 'talk', option: { text: 'Hello' } }, { type: 'hangup' }]],
   });
 
 const option = z.record(z.string(), z.unknown());

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isSet, isUuid } from '../../store/ids.ts';
+import { pageToken } from './page-token.ts';
 
 /** An id that names something: a UUID of any version, but not the nil one; made lower-case. */
 export const idSchema = z
@@ -26,14 +27,6 @@ const timestamp = z
 /** The three timestamps of every resource. */
 export const lifetime = { tm_create: timestamp, tm_update: timestamp, tm_delete: timestamp };
 export const timestampSchema = timestamp;
-
-/** `<tm_create>Z_<id>`, or the time alone; empty: the first page. */
-const pageToken = z
-  .string()
-  .regex(
-    /^([1-9]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?Z?(_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?)?$/,
-    'is none of ours: send next_page_token as it was received',
-  );
 
 export const pageQuery = z.object({
   page_size: z.coerce.number().int().optional().describe('1 to 100; anything else counts as 100.'),

@@ -27,8 +27,7 @@ export const rotation = z
       .default(86_400)
       .describe('Seconds for which webhooks are signed with the secret of before, too.'),
   })
-  .meta({ id: 'WebhookSecretRotation' })
-  .nullish();
+  .meta({ id: 'WebhookSecretRotation' });
 
 export const customerSchema = z
   .object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY, TIME } from './time-patterns.ts';
 
 /** `YYYY-MM-DD HH:MM:SS[.fraction]`, with `T` instead of the blank and with an offset, too. */
 const FORM =
@@ -16,7 +17,11 @@ export const momentSchema = z
     });
     return z.NEVER;
   })
-  .meta({ type: 'string', examples: ['2026-01-05T10:11:12Z'] });
+  .meta({
+    type: 'string',
+    pattern: `^(${DAY})[Tt ]${TIME}(\\.\\d{1,9})?([Zz]|[+-]([01]\\d|2[0-3]):[0-5]\\d)?$`,
+    examples: ['2026-01-05T10:11:12Z'],
+  });
 
 function toMoment(text: string): string | undefined {
   const [, day, hour, minute, second, fraction = '', sign, offsetHour = 0, offsetMinute = 0] =
