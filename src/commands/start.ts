@@ -43,7 +43,7 @@ function welcome({ config, platform, seeded, activeflow, begun }: Begun): string
   return `
 activeflow is up after ${((Date.now() - begun) / 1000).toFixed(1)} s. Ctrl-C ends it; the next start goes on where it was.
 
-  API            ${apiUrl}/v1.0      (OpenAPI: ${apiUrl}/openapi.json)
+  API            ${apiUrl}/v1.0      (read and try it: ${apiUrl}/docs)
   Temporal UI    ${temporalUiUrl ?? `that of your server at ${platform.temporalAddress}`}
   Access key     ${seeded.accessKey}
   Logs           ${join(config.dataDir, 'logs')}
