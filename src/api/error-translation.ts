@@ -14,6 +14,8 @@ export function toApiError(error: unknown): ApiError {
   if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error);
   if (isResponseSerializationError(error)) return internal();
   if (isFastifyError(error)) return fromFastify(error);
+  if (isHungUp(error))
+    return new ApiError('INVALID_JSON_BODY', 'The connection closed before the body was whole.');
   return internal();
 }
 
@@ -143,6 +145,11 @@ function fromFastify(error: FastifyError): ApiError {
   if (known !== undefined) return new ApiError(...known);
   const status = error.statusCode ?? 500;
   return status >= 400 && status < 500 ? new ApiError('INVALID_ARGUMENT', error.message) : internal();
+}
+
+/** Whoever asked is gone: nothing failed on our side, and nobody reads the answer. */
+function isHungUp(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET' && 'statusCode' in error;
 }
 
 function isFastifyError(error: unknown): error is FastifyError {

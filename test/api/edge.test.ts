@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { toApiError } from '../../src/api/error-translation.ts';
 import { ERROR_CODES, errorKind } from '../../src/api/errors.ts';
 import { type Caller, type Harness, startHarness } from './harness.ts';
 
@@ -114,6 +115,13 @@ describe('errors', () => {
     expect(logged).toMatchObject({ request_id: 'find-me', err: { message: 'the secret inside' } });
     await broken.close();
   });
+});
+
+// That Node tells of it in this way, the random requests of `npm run fuzz` show.
+test('whoever hangs up in the middle of a body is no failure of ours', () => {
+  const told = Object.assign(new Error('aborted'), { code: 'ECONNRESET', statusCode: 400 });
+  expect(toApiError(told).code).toBe('INVALID_JSON_BODY');
+  expect(toApiError(Object.assign(new Error('read'), { code: 'ECONNRESET' })).code).toBe('INTERNAL');
 });
 
 describe('request ids', () => {
