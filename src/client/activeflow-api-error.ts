@@ -1,10 +1,4 @@
-/** One finding about one value of a request. */
-export interface ErrorDetail {
-  /** Where, as `actions[2].option.text`; absent when it is about the whole request. */
-  readonly path?: string;
-  readonly code?: string;
-  readonly message: string;
-}
+import type { ErrorDetail } from './types.ts';
 
 /** What is known of a request that failed. */
 export interface Failure {

@@ -99,7 +99,9 @@ class Inbox {
 
   #receive(data: RawData, onFrame: SocketOptions['onFrame']): void {
     this.#listen();
-    const frame = JSON.parse(String(data)) as Frame;
+    const frame = toFrame(String(data));
+    // Whoever sends something else is not the API, or not sane any more.
+    if (frame === undefined) return this.#socket.terminate();
     onFrame(frame);
     this.#frames.push(frame);
     if (this.#frames.length >= MOST_WAITING) this.#socket.pause();
@@ -108,7 +110,11 @@ class Inbox {
 
   #listen(): void {
     clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => this.#socket.isPaused || this.#socket.terminate(), LONGEST_SILENCE_MS);
+    this.#silence = setTimeout(() => {
+      // While the consumer is slow it is us who do not hear.
+      if (this.#socket.isPaused) this.#listen();
+      else this.#socket.terminate();
+    }, LONGEST_SILENCE_MS);
   }
 
   /** The first word counts: an error is followed by a close. */
@@ -119,11 +125,27 @@ class Inbox {
   }
 }
 
+function toFrame(text: string): Frame | undefined {
+  try {
+    const frame: unknown = JSON.parse(text);
+    return isFrame(frame) ? frame : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isFrame(value: unknown): value is Frame {
+  const { type, cursor } = Object(value) as Partial<Frame>;
+  return typeof type === 'string' && typeof cursor === 'string';
+}
+
+const REFUSALS: Readonly<Record<number, string>> = { 401: 'INVALID_CREDENTIALS', 404: 'ROUTE_NOT_FOUND' };
+
 function toFailure(status: number, cause?: Error): ActiveflowApiError {
-  const reason = status === 401 ? 'INVALID_CREDENTIALS' : status === 404 ? 'ROUTE_NOT_FOUND' : 'UNREACHABLE';
-  const message =
-    cause === undefined
-      ? `The event socket was refused with ${status}.`
-      : `The event socket cannot be reached: ${cause.message}.`;
-  return new ActiveflowApiError({ status, reason, message }, cause === undefined ? {} : { cause });
+  if (cause === undefined) {
+    const message = `The event socket was refused with ${status}.`;
+    return new ActiveflowApiError({ status, reason: REFUSALS[status] ?? 'SOCKET_REFUSED', message });
+  }
+  const message = `The event socket cannot be reached: ${cause.message}.`;
+  return new ActiveflowApiError({ status, reason: 'UNREACHABLE', message }, { cause });
 }

@@ -83,7 +83,7 @@ function isEvent(frame: Frame): frame is StreamedEvent {
 
 /** Why it makes no sense to connect again; undefined when it does. */
 function toFinal({ code, reason, failure }: Closed, connected: boolean): ActiveflowApiError | undefined {
-  if (failure !== undefined) return connected && failure.status !== 401 ? undefined : failure;
+  if (failure !== undefined) return isPassing(failure, connected) ? undefined : failure;
   const known = FINAL[code];
   if (known === undefined) return undefined;
   return new ActiveflowApiError({
@@ -91,4 +91,9 @@ function toFinal({ code, reason, failure }: Closed, connected: boolean): Activef
     reason: known[1],
     message: `The event socket was closed: ${reason || code}.`,
   });
+}
+
+/** Once connected only a refused key is final; before, also an address where nobody answers. */
+function isPassing({ status }: ActiveflowApiError, connected: boolean): boolean {
+  return status === 429 || status === 503 || (connected && status !== 401);
 }

@@ -1,4 +1,5 @@
-import { ActiveflowApiError, type ErrorDetail } from './activeflow-api-error.ts';
+import { ActiveflowApiError } from './activeflow-api-error.ts';
+import type { ErrorDetail } from './types.ts';
 
 interface ErrorBody {
   readonly error?: {

@@ -1,6 +1,6 @@
 /** What `import ... from 'activeflow'` gives: the client, its error, and the types of the API. Nothing of the server. */
 export type { AccessKeys } from './access-keys.ts';
-export { ActiveflowApiError, type ErrorDetail } from './activeflow-api-error.ts';
+export { ActiveflowApiError } from './activeflow-api-error.ts';
 export type { Activeflows } from './activeflows.ts';
 export type { Calls } from './calls.ts';
 export { type ActiveflowClient, type ClientOptions, createClient } from './client.ts';

@@ -23,6 +23,7 @@ import type {
 } from '../api/schemas/activeflow.ts';
 import type { callInput, callSchema, createdCallsSchema } from '../api/schemas/call.ts';
 import type { muteInput, recordingInput, talkInput } from '../api/schemas/call-media.ts';
+import type { errorDetailSchema } from '../api/schemas/common.ts';
 import type { continueInput, eventsQuery, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
 import type { customerChange, customerSchema } from '../api/schemas/customer.ts';
 import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
@@ -72,6 +73,9 @@ export type RingInput = z.input<typeof ringInput>;
 export type RingAnswer = z.output<typeof ringAnswer>;
 /** What that person heard and did. */
 export type PersonCall = z.output<typeof personCallSchema>;
+
+/** One finding about a request: `path` says where, as `actions[2].option.text`. */
+export type ErrorDetail = z.output<typeof errorDetailSchema>;
 
 export type AccessKeyInput = z.input<typeof accessKeyInput>;
 export type AccessKeyChange = z.input<typeof accessKeyChange>;

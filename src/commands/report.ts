@@ -13,7 +13,8 @@ function toLines(error: unknown): string {
   const { red, dim } = toColours(process.env, process.stderr.isTTY);
   const lines = [red(toMessage(error))];
   if (error instanceof ActiveflowApiError) {
-    for (const { path, message } of error.details) lines.push(`  ${path ?? ''}: ${message}`);
+    for (const { path, message } of error.details)
+      if (message !== undefined) lines.push(`  ${[path, message].filter(Boolean).join(': ')}`);
   }
   const hint = toHint(error);
   if (hint !== undefined) lines.push(hint);

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { createClient, type StreamedEvent } from '../../src/client/index.ts';
 import { type EventServer, startEventServer } from './event-server.ts';
 
@@ -64,6 +64,26 @@ test.each([1001, 1013, 4408])('after a close with %d it connects again', async (
   server.fates.push({ code, reason: 'later' });
   const client = createClient({ url: server.url, accessKey: 'vb_1' });
   expect(await take(client.events({ after: 'c0' }), 1)).toEqual([1]);
+});
+
+test('a connection on which nothing is heard for 30 s, not even a ping, is given up for a new one', async () => {
+  server = await startEventServer(1);
+  const client = createClient({ url: server.url, accessKey: 'vb_1' });
+  const events = client.events({ after: 'c0' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    await events.next();
+    const waiting = events.next();
+    while (server.hellos.length < 2) {
+      await vi.advanceTimersByTimeAsync(5000);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(server.hellos[1]?.after).toBe('c1');
+    void events.return();
+    waiting.catch(() => {});
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('it ends with the reason of its signal, also while nothing happens', async () => {

@@ -101,7 +101,8 @@ export const idempotencyHeaders = z.object({
   'idempotency-key': z.string().min(1).max(255).optional(),
 });
 
-const errorDetailSchema = z
+/** One finding about a request. */
+export const errorDetailSchema = z
   .object({
     path: z.string().optional().describe('Where in the request, as `actions[2].option.text`.'),
     code: z.string().optional(),
