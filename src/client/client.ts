@@ -6,6 +6,7 @@ import { type EventsOptions, type StreamedEvent, streamEvents } from './events.t
 import { createFlows, type Flows } from './flows.ts';
 import { createSimulatedPeople, type SimulatedPeople } from './simulated-people.ts';
 import { createAsk } from './transport.ts';
+import { createWebhookDeliveries, type WebhookDeliveries } from './webhook-deliveries.ts';
 
 /** How to reach a platform. */
 export interface ClientOptions {
@@ -27,6 +28,7 @@ export interface ActiveflowClient {
   readonly calls: Calls;
   readonly accessKeys: AccessKeys;
   readonly customer: CustomerResource;
+  readonly webhookDeliveries: WebhookDeliveries;
   /** To try flows without a phone. */
   readonly simulator: SimulatedPeople;
   /**
@@ -74,6 +76,7 @@ export function createClient(options: ClientOptions): ActiveflowClient {
     calls: createCalls(ask),
     accessKeys: createAccessKeys(ask),
     customer,
+    webhookDeliveries: createWebhookDeliveries(ask),
     simulator: createSimulatedPeople(ask),
     async *events(wanted = {}) {
       const url = `${baseUrl.replace(/^http/, 'ws')}/ws`;

@@ -11,3 +11,4 @@ export type { Page, PageQuery } from './pages.ts';
 export type { SimulatedPeople } from './simulated-people.ts';
 export type { ChangeOptions, RequestOptions } from './transport.ts';
 export type * from './types.ts';
+export type { WebhookDeliveries } from './webhook-deliveries.ts';

@@ -25,10 +25,11 @@ import type { callInput, callSchema, createdCallsSchema } from '../api/schemas/c
 import type { muteInput, recordingInput, talkInput } from '../api/schemas/call-media.ts';
 import type { errorDetailSchema } from '../api/schemas/common.ts';
 import type { continueInput, eventsQuery, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
-import type { customerChange, customerSchema } from '../api/schemas/customer.ts';
+import type { customerChange, customerSchema, rotation } from '../api/schemas/customer.ts';
 import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
 import type { activeflowsQuery, callsQuery } from '../api/schemas/lists.ts';
 import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
+import type { webhookDeliveriesQuery, webhookDeliverySchema } from '../api/schemas/webhook-delivery.ts';
 import type { PageQuery } from './pages.ts';
 
 /** An action to be stored or run; `docs/actions.md` has the options of each type. A missing id is generated. */
@@ -85,3 +86,7 @@ export type DeletedAccessKey = z.output<typeof deletedAccessKeySchema>;
 
 export type Customer = z.output<typeof customerSchema>;
 export type CustomerChange = z.input<typeof customerChange>;
+export type SecretRotation = NonNullable<z.input<typeof rotation>>;
+
+export type WebhookDeliveriesQuery = Query<z.input<typeof webhookDeliveriesQuery>>;
+export type WebhookDelivery = z.output<typeof webhookDeliverySchema>;

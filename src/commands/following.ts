@@ -11,6 +11,8 @@ const POLL_MS = 500;
  * @throws ActiveflowApiError
  */
 export async function* follow(client: ActiveflowClient, id: string): AsyncGenerator<Moment, void, undefined> {
+  // The socket does not refuse an id that nobody has: it may be that of an activeflow to come.
+  await client.activeflows.get(id);
   try {
     for await (const event of client.events({ activeflowId: id, after: 0 })) {
       yield event;

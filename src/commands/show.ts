@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { ActiveflowApiError, type WebhookDelivery } from '../client/index.ts';
 import { pageOf } from './page.ts';
 import { findActiveflowId } from './references.ts';
 import { apiCommand, openSession, printJson, type Session, type SessionOptions } from './session.ts';
@@ -22,5 +23,20 @@ export function defineShow(program: Command): void {
 async function show(session: Session, reference: string, { all = false }: ShowOptions): Promise<void> {
   const activeflow = await session.client.activeflows.get(await findActiveflowId(session.client, reference));
   if (session.json) return printJson(session, activeflow);
-  session.terminal.print(toPage(activeflow, { ...(await pageOf(session, activeflow)), allVariables: all }));
+  const page = await pageOf(session, activeflow);
+  const deliveries = await deliveriesOf(session, activeflow.id);
+  session.terminal.print(toPage(activeflow, { ...page, deliveries, allVariables: all }));
+}
+
+/** More than that nobody reads; what is missing is in the list by API. */
+const MOST_DELIVERIES = 100;
+
+/** None where the platform does not tell. */
+async function deliveriesOf({ client }: Session, activeflow_id: string): Promise<readonly WebhookDelivery[]> {
+  try {
+    return (await client.webhookDeliveries.list({ activeflow_id, page_size: MOST_DELIVERIES })).result;
+  } catch (error) {
+    if (error instanceof ActiveflowApiError && error.reason === 'ROUTE_NOT_FOUND') return [];
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { NIL_ID } from '../../../workflows/interpreter/action.ts';
-import type { Activeflow } from '../../client/index.ts';
+import type { Activeflow, WebhookDelivery } from '../../client/index.ts';
 import type { Colours } from '../terminal.ts';
+import { toDeliveries } from './deliveries.ts';
 import { toStatus } from './status.ts';
 import { toCell, toTable } from './table.ts';
 import { Timeline } from './timeline.ts';
@@ -15,6 +16,8 @@ export interface ActiveflowPage {
   readonly flowName?: string | undefined;
   /** Where the Temporal UI shows its run. */
   readonly runUrl?: string | undefined;
+  /** Of its webhooks, newest first. */
+  readonly deliveries?: readonly WebhookDelivery[];
   /** Also the variables that the engine sets. */
   readonly allVariables?: boolean;
 }
@@ -26,6 +29,7 @@ export function toPage(activeflow: Activeflow, page: ActiveflowPage): string {
     toHistory(activeflow, page),
     toStacks(activeflow, page),
     toVariables(activeflow, page),
+    toDeliveries(page.deliveries ?? [], page.colours),
   ];
   return sections.filter(Boolean).join('\n\n');
 }
