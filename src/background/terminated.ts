@@ -1,6 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { WORKFLOW } from '../../workflows/protocol.ts';
 import { REFERENCE_ID, REFERENCE_TYPE } from '../../workflows/shell/search-attributes.ts';
+import type { WorkflowLoss } from '../store/store.ts';
 import { each } from './each.ts';
 import { cancelOrphans } from './orphans.ts';
 import type { ReconcilerParts } from './reconciler.ts';
@@ -9,6 +10,12 @@ import { latestRun, RPC_MS } from './workflow-state.ts';
 
 /** Closed runs are looked at this far back: the visibility store may tell of them late. */
 const WINDOW_MS = 10 * 60_000;
+
+const LOSSES: Readonly<Record<string, WorkflowLoss>> = {
+  TERMINATED: 'terminated',
+  FAILED: 'failed',
+  TIMED_OUT: 'timed_out',
+};
 
 /**
  * Finds activeflows whose workflow an operator terminated (or that failed by a bug) and settles each once.
@@ -45,12 +52,12 @@ export class Terminated {
   }
 
   /** A reset terminates a run too, but the activeflow goes on in another. */
-  async #settle({ workflowId, runId, typedSearchAttributes }: WorkflowExecutionInfo): Promise<void> {
+  async #settle({ workflowId, runId, status, typedSearchAttributes }: WorkflowExecutionInfo): Promise<void> {
     const { client } = this.#parts;
     const latest = await latestRun(client, workflowId);
     if (latest !== undefined && latest.runId !== runId) return cancelOrphans(client, workflowId, runId);
     const isCall = typedSearchAttributes.get(REFERENCE_TYPE) === 'call';
     const callId = isCall ? String(typedSearchAttributes.get(REFERENCE_ID)) : undefined;
-    await settle(this.#parts, workflowId, callId);
+    await settle(this.#parts, { id: workflowId, callId, why: LOSSES[status.name] ?? 'lost' });
   }
 }

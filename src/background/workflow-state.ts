@@ -18,3 +18,11 @@ export async function latestRun(
     throw error;
   }
 }
+
+/** The id of the client's namespace: another one, when it was made anew under the same name. */
+export async function namespaceId({ connection, options }: Client): Promise<string> {
+  const { namespaceInfo } = await connection.withDeadline(Date.now() + RPC_MS, () =>
+    connection.workflowService.describeNamespace({ namespace: options.namespace }),
+  );
+  return namespaceInfo?.id ?? '';
+}

@@ -40,7 +40,13 @@ function defineAdmin(program: Command): void {
   admin
     .command('namespace')
     .description('Registers TEMPORAL_NAMESPACE and its search attributes at TEMPORAL_ADDRESS.')
-    .action(async () => (await import('./namespace.ts')).registerNamespace(loadConfig()));
+    .option(
+      '--adopt',
+      'the namespace that DATABASE_URL knows is gone for good: its open activeflows end as lost',
+    )
+    .action(async (options: { readonly adopt?: boolean }) =>
+      (await import('./namespace.ts')).registerNamespace(loadConfig(), options),
+    );
   admin
     .command('customer')
     .description('Customers of this deployment.')

@@ -5,12 +5,13 @@ import type { FinishInput } from '../../workflows/protocol.ts';
 import type { ActiveflowRow } from './activeflow-record.ts';
 import { lockActiveflow } from './activeflow-rows.ts';
 import type { Database } from './database.ts';
+import { deploymentValue, setDeploymentValue } from './deployment.ts';
 import { isAlive } from './ownership.ts';
 import { finish } from './projection.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
-import type { Reconciliation } from './store.ts';
+import type { Reconciliation, WorkflowLoss } from './store.ts';
 
 /** What the reconciler reads and settles, over all customers. */
 export function createReconciliation(db: Database, deployment: Partial<Limits>): Reconciliation {
@@ -53,15 +54,26 @@ export function createReconciliation(db: Database, deployment: Partial<Limits>):
         .orderBy(asc(activeflows.tm_end))
         .limit(limit);
     },
-    settleTerminated: (activeflowId) =>
+    settleGone: (activeflowId, why) =>
       db.transaction(async (tx) =>
-        finish(tx, deployment, terminated(await lockActiveflow(tx, activeflowId))),
+        finish(tx, deployment, endOf(await lockActiveflow(tx, activeflowId), LOSSES[why])),
       ),
+    home: (namespaceId) => deploymentValue(db, HOME, namespaceId),
+    adopt: (namespaceId) => setDeploymentValue(db, HOME, namespaceId),
   };
 }
 
-/** The end that a terminated workflow could not report: everything as it was stored last. */
-function terminated(row: ActiveflowRow): FinishInput {
+const HOME = 'temporal_namespace';
+
+const LOSSES: { readonly [W in WorkflowLoss]: NonNullable<FinishInput['error']> } = {
+  terminated: { code: 'TERMINATED', message: 'terminated by operator' },
+  failed: { code: 'WORKFLOW_FAILED', message: 'its workflow failed; its run in the Temporal UI says why' },
+  timed_out: { code: 'WORKFLOW_TIMED_OUT', message: 'its workflow ran out of time' },
+  lost: { code: 'WORKFLOW_LOST', message: 'Temporal does not know its workflow any more' },
+};
+
+/** The end that a workflow could not report: everything as it was stored last. */
+function endOf(row: ActiveflowRow, error: NonNullable<FinishInput['error']>): FinishInput {
   return {
     activeflow_id: row.id,
     rest: row.rest + 1,
@@ -74,7 +86,7 @@ function terminated(row: ActiveflowRow): FinishInput {
     execute_count: row.execute_count,
     executed: [],
     ended_reason: 'failed',
-    error: { code: 'TERMINATED', message: 'terminated by operator' },
+    error,
   };
 }
 

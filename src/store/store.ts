@@ -253,9 +253,16 @@ export interface Reconciliation {
     readonly olderThanSeconds: number;
     readonly limit: number;
   }): Promise<readonly AbandonedCall[]>;
-  /** Ends an activeflow whose workflow was terminated as `failed` ("terminated by operator"), as the workflow would have. */
-  settleTerminated(activeflowId: string): Promise<FinishResult>;
+  /** Ends an activeflow whose workflow is gone as `failed`, with the error of why, as the workflow would have. */
+  settleGone(activeflowId: string, why: WorkflowLoss): Promise<FinishResult>;
+  /** Which Temporal namespace, by its id, holds the workflows: the one named first, until another one is adopted. */
+  home(namespaceId: string): Promise<string>;
+  /** From now on workflows are looked for there: those of the old namespace count as gone. */
+  adopt(namespaceId: string): Promise<void>;
 }
+
+/** How a workflow went without telling: ended by an operator, failed, out of time, or unknown to Temporal. */
+export type WorkflowLoss = 'terminated' | 'failed' | 'timed_out' | 'lost';
 
 export interface AbandonedCall {
   readonly id: string;

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { namespaceId } from '../../src/background/workflow-state.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
@@ -43,10 +45,30 @@ describe('the reconciler', () => {
     const reconciler = platform.reconcile({ lostAfterSeconds: 0, lostEvery: 100 });
     expect(await platform.ended(activeflow.id)).toMatchObject({
       ended_reason: 'failed',
-      error: { code: 'TERMINATED' },
+      error: { code: 'WORKFLOW_LOST' },
     });
     await platform.ended((await platform.following(activeflow.id)).id);
     await reconciler.close();
+  });
+
+  test('settles none of them in a namespace that is not the database’s, until that is adopted', async () => {
+    const { activeflow } = await platform.store.activeflows.create({
+      customer_id: platform.customer,
+      reference_type: 'api',
+      actions: [],
+    });
+    await platform.store.reconciliation.markStarted(activeflow.id);
+    const here = await namespaceId(platform.client);
+    await platform.store.reconciliation.adopt(randomUUID());
+    const told: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => void told.push(line) });
+    const reconciler = platform.reconcile({ lostAfterSeconds: 0, lostEvery: 100, log });
+    await expect.poll(() => told.join()).toContain('run in another Temporal namespace');
+    expect(await platform.get(activeflow.id)).toMatchObject({ status: 'running' });
+    await platform.store.reconciliation.adopt(here);
+    await platform.ended(activeflow.id);
+    await reconciler.close();
+    expect(told).toHaveLength(1);
   });
 
   test('leaves activeflows alone that run', async () => {

@@ -66,9 +66,9 @@ describe('the reconciler', () => {
     const input = { customer_id: customer, on_complete_flow_id: flow.id, reference_type: 'api' as const };
     const { activeflow } = await store.activeflows.create(input);
     await store.projection.save(restPoint(activeflow.id, 1));
-    const result = await store.reconciliation.settleTerminated(activeflow.id);
+    const result = await store.reconciliation.settleGone(activeflow.id, 'terminated');
     expect(result.on_complete?.facts.reference_activeflow_id).toBe(activeflow.id);
-    expect(await store.reconciliation.settleTerminated(activeflow.id)).toEqual(result);
+    expect(await store.reconciliation.settleGone(activeflow.id, 'terminated')).toEqual(result);
     expect(await store.activeflows.get(customer, activeflow.id)).toMatchObject({
       status: 'ended',
       ended_reason: 'failed',

@@ -1,6 +1,6 @@
 import { pgTable, text } from 'drizzle-orm/pg-core';
 
-/** Secrets that all processes of the deployment share, made once by whichever starts first. */
+/** What all processes of the deployment share by name, said once by whichever starts first: secrets, where Temporal is. */
 export const deploymentKeys = pgTable('deployment_keys', {
   name: text('name').primaryKey(),
   value: text('value').notNull(),
