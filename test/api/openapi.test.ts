@@ -43,13 +43,17 @@ test('it is OpenAPI 3.1 and describes every route, but no second address of one'
   expect(Object.keys(operations).sort()).toEqual([...routes].sort());
 });
 
-test('every operation has a name of its own in camel case, a summary and a tag', () => {
+test('every operation has a name of its own in camel case, a summary and a tag that is described', () => {
+  const described = (document.tags as unknown as { name: string; description: string }[]).map(
+    ({ name }) => name,
+  );
   const names = Object.values(operations).map(({ operationId }) => operationId);
   expect(new Set(names).size).toBe(names.length);
   for (const [route, { operationId, summary, tags }] of Object.entries(operations)) {
     expect(operationId, route).toMatch(/^[a-z]+([A-Z][a-z]+)*$/);
     expect(summary, route).toBeTruthy();
     expect(tags, route).toHaveLength(1);
+    expect(described, route).toContain(tags?.[0]);
   }
 });
 
