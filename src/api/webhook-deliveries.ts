@@ -1,10 +1,7 @@
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { errors, idParams } from './schemas/common.ts';
-import {
-  webhookDeliveriesQuery,
-  webhookDeliveryListSchema,
-  webhookDeliverySchema,
-} from './schemas/webhook-delivery.ts';
+import { webhookDeliveriesQuery } from './schemas/lists.ts';
+import { webhookDeliveryListSchema, webhookDeliverySchema } from './schemas/webhook-delivery.ts';
 
 const tags = ['webhooks'];
 

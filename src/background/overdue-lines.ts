@@ -15,10 +15,12 @@ export interface OverdueParts {
 }
 
 const LIMIT = 500;
+const ASIDE_LIMIT = 20_000;
 
 /**
  * Starts the workflows of lines under retry that nobody sends: a process died between the database and Temporal, or
- * somebody ended the workflow. A line that is only late has its workflow, and nothing happens.
+ * somebody ended the workflow. A line that is only late has its workflow, and nothing happens. What is queued behind a
+ * retry is put aside on the same occasion.
  */
 export function startOverdueLines({
   store,
@@ -28,6 +30,7 @@ export function startOverdueLines({
   overdueSeconds = 30,
 }: OverdueParts): Loop {
   const pass = async (): Promise<void> => {
+    await store.deliveries.putAside({ limit: ASIDE_LIMIT });
     const overdue = await store.deliveries.lines.takeOverdue({
       olderThanSeconds: overdueSeconds,
       limit: LIMIT,

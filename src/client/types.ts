@@ -27,9 +27,9 @@ import type { errorDetailSchema } from '../api/schemas/common.ts';
 import type { continueInput, eventsQuery, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
 import type { customerChange, customerSchema, rotation } from '../api/schemas/customer.ts';
 import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
-import type { activeflowsQuery, callsQuery } from '../api/schemas/lists.ts';
+import type { activeflowsQuery, callsQuery, webhookDeliveriesQuery } from '../api/schemas/lists.ts';
 import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
-import type { webhookDeliveriesQuery, webhookDeliverySchema } from '../api/schemas/webhook-delivery.ts';
+import type { webhookDeliverySchema } from '../api/schemas/webhook-delivery.ts';
 import type { PageQuery } from './pages.ts';
 
 /** An action to be stored or run; `docs/actions.md` has the options of each type. A missing id is generated. */

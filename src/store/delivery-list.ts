@@ -1,14 +1,16 @@
-import { and, desc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt } from 'drizzle-orm';
 import type { Database } from './database.ts';
-import type { Deliveries, DeliveryQuery } from './delivery.ts';
+import type { Deliveries } from './delivery.ts';
 import { toDelivery } from './delivery-rows.ts';
 import { notFound } from './errors.ts';
 import { fromRowUuid } from './ids.ts';
-import { behindToken, rowsToRead, toPage } from './page.ts';
+import { behindToken, matching, newestFirst, rowsToRead, toPage } from './page.ts';
 import { now } from './schema/columns.ts';
 import { events, webhookDeliveries } from './schema/events.ts';
+import type { PageRequest } from './store.ts';
 
-const { id, customer_id, status, activeflow_id, destination, tm_create } = webhookDeliveries;
+const FILTERS = ['activeflow_id', 'status', 'destination'] as const;
+const { id, customer_id, status, tm_create } = webhookDeliveries;
 
 /** What a customer reads of deliveries, and how one is asked for again. */
 export function createDeliveryList(db: Database): Pick<Deliveries, 'list' | 'get' | 'redeliver'> {
@@ -21,8 +23,8 @@ export function createDeliveryList(db: Database): Pick<Deliveries, 'list' | 'get
     get,
     async list(customerId, query) {
       const rows = await select(db)
-        .where(and(matches(customerId, query), behindToken(webhookDeliveries, numbered(query.page_token))))
-        .orderBy(desc(tm_create), desc(id))
+        .where(and(eq(customer_id, customerId), matching(webhookDeliveries, FILTERS, query), within(query)))
+        .orderBy(...newestFirst(webhookDeliveries))
         .limit(rowsToRead(query));
       return toPage(
         rows.map(({ delivery, event }) => toDelivery(delivery, event)),
@@ -41,6 +43,14 @@ export function createDeliveryList(db: Database): Pick<Deliveries, 'list' | 'get
   };
 }
 
+function within({ created_after: after, created_before: before, page_token }: PageRequest) {
+  return and(
+    after === undefined ? undefined : gt(tm_create, after),
+    before === undefined ? undefined : lt(tm_create, before),
+    behindToken(webhookDeliveries, numbered(page_token)),
+  );
+}
+
 /** A page token names the last row by its wire id, the table by its number. */
 function numbered(token: string | undefined): string | undefined {
   return token?.replace(/_.*$/, (id) => `_${fromRowUuid(id.slice(1)) ?? 0n}`);
@@ -55,15 +65,4 @@ function select(db: Database) {
 
 function isOwn(customerId: string, deliveryId: string) {
   return and(eq(customer_id, customerId), eq(id, fromRowUuid(deliveryId) ?? 0n));
-}
-
-function matches(customerId: string, query: DeliveryQuery) {
-  return and(
-    eq(customer_id, customerId),
-    query.activeflow_id === undefined ? undefined : eq(activeflow_id, query.activeflow_id),
-    query.status === undefined ? undefined : eq(status, query.status),
-    query.destination === undefined ? undefined : eq(destination, query.destination),
-    query.created_after === undefined ? undefined : gt(tm_create, query.created_after),
-    query.created_before === undefined ? undefined : lt(tm_create, query.created_before),
-  );
 }

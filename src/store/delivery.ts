@@ -92,9 +92,14 @@ export interface Deliveries {
   claim(options: ClaimOptions): Promise<readonly ClaimedDelivery[]>;
   /** Stores how the claimed attempt went; a result of an older attempt changes nothing. */
   record(claimed: Held, verdict: Verdict): Promise<void>;
+  /**
+   * Puts due deliveries of lines under retry aside, for as long as they have waited (10 s to 10 minutes): until then no
+   * `claim` has to look at them, however many an outage gathers. `lines` sends them all the same when their turn comes.
+   */
+  putAside(options: { readonly limit: number }): Promise<void>;
   readonly lines: DeliveryLines;
   /** Newest first. */
-  list(customerId: string, query: DeliveryQuery): Promise<Page<Delivery>>;
+  list(customerId: string, query: PageRequest & DeliveryFilter): Promise<Page<Delivery>>;
   get(customerId: string, deliveryId: string): Promise<Delivery>;
   /** Queues what is dead or delivered again, under the same webhook id and with a fresh time for retries; anything else stays as it is. */
   redeliver(customerId: string, deliveryId: string): Promise<Delivery>;
@@ -129,11 +134,9 @@ export interface ClaimOptions {
   readonly underWay?: Readonly<Record<string, number>>;
 }
 
-export interface DeliveryQuery extends PageRequest {
+/** Which deliveries a list shows: those with exactly these values; absent: any. */
+export interface DeliveryFilter {
   readonly activeflow_id?: string | undefined;
   readonly status?: DeliveryStatus | undefined;
   readonly destination?: DeliveryDestination | undefined;
-  /** Timestamps, exclusive. */
-  readonly created_after?: string | undefined;
-  readonly created_before?: string | undefined;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { DeliveryQuery } from '../../src/store/delivery.ts';
-import type { Store } from '../../src/store/store.ts';
+import type { DeliveryFilter } from '../../src/store/delivery.ts';
+import type { PageRequest, Store } from '../../src/store/store.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { deliveriesOf, restPoint } from './fixtures.ts';
@@ -37,7 +37,7 @@ describe('the list of deliveries', () => {
     const [first] = await rows.claim(id);
     await store.deliveries.record(first!, { status: 'dead' });
     const { tm_create } = first!;
-    const count = async (query: DeliveryQuery) =>
+    const count = async (query: PageRequest & DeliveryFilter) =>
       (await store.deliveries.list(customer_id, query)).result.length;
     expect(await count({})).toBe(3);
     expect(await count({ activeflow_id: id })).toBe(2);

@@ -5,6 +5,7 @@ import { activeflowStatus } from './activeflow.ts';
 import { callStatus } from './call.ts';
 import { pageQuery } from './common.ts';
 import { momentSchema } from './moment.ts';
+import { deliveryDestination, deliveryStatus } from './webhook-delivery.ts';
 
 const anyId = z
   .string()
@@ -35,5 +36,13 @@ export const callsQuery = pageQuery.extend({
   status: callStatus.optional(),
   direction: z.enum(['incoming', 'outgoing']).optional(),
   activeflow_id: anyId.optional().describe('The nil UUID: those without an activeflow.'),
+  ...createdWithin,
+});
+
+/** Query of GET /webhook_deliveries. */
+export const webhookDeliveriesQuery = pageQuery.extend({
+  activeflow_id: anyId.optional(),
+  status: deliveryStatus.optional(),
+  destination: deliveryDestination.optional(),
   ...createdWithin,
 });

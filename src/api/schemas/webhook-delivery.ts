@@ -1,23 +1,13 @@
 import { z } from 'zod';
 import { DELIVERY_DESTINATIONS, DELIVERY_STATUSES } from '../../store/delivery.ts';
-import { idSchema, pageOf, pageQuery, timestampSchema } from './common.ts';
-import { momentSchema } from './moment.ts';
+import { pageOf, timestampSchema } from './common.ts';
 
-const status = z
+export const deliveryStatus = z
   .enum(DELIVERY_STATUSES)
   .describe('`pending`: its first attempt is due. `retrying`: that failed. `dead`: given up.');
-const destination = z
+export const deliveryDestination = z
   .enum(DELIVERY_DESTINATIONS)
   .describe("To the customer's address, to the activeflow's own, or by an action `webhook_send`.");
-
-/** Query of GET /webhook_deliveries. */
-export const webhookDeliveriesQuery = pageQuery.extend({
-  activeflow_id: idSchema.optional(),
-  status: status.optional(),
-  destination: destination.optional(),
-  created_after: momentSchema.optional().describe('Only what was created later than this.'),
-  created_before: momentSchema.optional().describe('Only what was created earlier than this.'),
-});
 
 export const webhookDeliverySchema = z
   .object({
@@ -28,10 +18,10 @@ export const webhookDeliverySchema = z
     event_type: z.string().describe('Empty for an `action`.'),
     sequence: z.number().int().describe("The event's number in its activeflow; 0 for an `action`."),
     webhook_id: z.string().describe('The header of that name: the same in every attempt.'),
-    destination,
+    destination: deliveryDestination,
     uri: z.string(),
     method: z.string().describe('Empty: POST.'),
-    status,
+    status: deliveryStatus,
     attempts: z.number().int().describe('Begun so far.'),
     tm_next_attempt: timestampSchema,
     last_status: z.number().int().describe('HTTP status of the last answer; 0: there was none.'),

@@ -63,6 +63,9 @@ export const webhookDeliveries = pgTable(
   },
   (table) => [
     index('webhook_deliveries_line').on(table.activeflow_id, table.destination, table.id),
+    index('webhook_deliveries_open')
+      .on(table.activeflow_id, table.destination, table.status.desc(), table.id)
+      .where(sql`status IN ('pending', 'retrying')`),
     index('webhook_deliveries_page').on(table.customer_id, table.tm_create, table.id),
     index('webhook_deliveries_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
     index('webhook_deliveries_event').on(table.event_id),

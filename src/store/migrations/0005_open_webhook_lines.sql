@@ -1,0 +1,1 @@
+CREATE INDEX "webhook_deliveries_open" ON "webhook_deliveries" USING btree ("activeflow_id","destination","status" DESC NULLS LAST,"id") WHERE status IN ('pending', 'retrying');
