@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import type { Database, Transaction } from './database.ts';
+import type { Database } from './database.ts';
 import { StoreError } from './errors.ts';
 
 /*
@@ -25,12 +25,8 @@ const newestId = sql.raw(
   'SELECT last_value - CASE WHEN is_called THEN 0 ELSE 1 END AS id FROM events_id_seq',
 );
 
-/** Has to be called in a transaction before it writes an event. */
-export async function announceEvent(tx: Transaction): Promise<void> {
-  await tx.execute(
-    sql`SELECT pg_advisory_xact_lock_shared(${KEY}::bigint + id) FROM (${newestId}) AS newest`,
-  );
-}
+/** Selected in a transaction before it writes an event: takes the lock. */
+export const announcement = sql`(SELECT pg_advisory_xact_lock_shared(${KEY}::bigint + id) FROM (${newestId}) AS newest)`;
 
 /**
  * The id up to which all events that will ever be there can be read by the next statement. The locks are looked at for the

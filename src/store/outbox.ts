@@ -2,7 +2,7 @@ import { eq, sql } from 'drizzle-orm';
 import type { QueuedWebhook } from '../../activities/activeflow-store.ts';
 import { type ActiveflowRow, toActiveflow } from './activeflow-record.ts';
 import type { Database, Transaction } from './database.ts';
-import { announceEvent } from './event-order.ts';
+import { announcement } from './event-order.ts';
 import { CHANNEL } from './notifications.ts';
 import type { ActiveflowEvent, ActiveflowEventType } from './records.ts';
 import { customers } from './schema/customers.ts';
@@ -26,7 +26,10 @@ export async function writeEvent(
   { type, step, reason }: Occasion,
 ): Promise<void> {
   const { executed_actions, ...data } = toActiveflow(row, []);
-  await announceEvent(tx);
+  const [customer] = await tx
+    .select({ uri: customers.webhook_uri, method: customers.webhook_method, announced: announcement })
+    .from(customers)
+    .where(eq(customers.id, row.customer_id));
   const [event] = await tx
     .insert(events)
     .values({
@@ -39,10 +42,6 @@ export async function writeEvent(
       executed_count: row.executed_count,
     })
     .returning({ id: events.id, told: sql`pg_notify(${CHANNEL}, ${events.id}::text)` });
-  const [customer] = await tx
-    .select({ uri: customers.webhook_uri, method: customers.webhook_method })
-    .from(customers)
-    .where(eq(customers.id, row.customer_id));
   const destinations = [
     { destination: 'customer' as const, uri: customer?.uri ?? '', method: customer?.method ?? '' },
     { destination: 'activeflow' as const, uri: row.webhook_uri, method: row.webhook_method },
