@@ -7,7 +7,8 @@ import { type Program, runProgram } from './program.ts';
 /** Python files are not compiled: they stay where the source is. */
 const FOLDER = fileURLToPath(new URL('.', import.meta.url.replace('/dist/test/', '/test/')));
 const EXAMPLES = 20;
-const DEFAULT_SECONDS = 240;
+const DEFAULT_SECONDS = '240';
+const DEFAULT_SEED = '4';
 
 /** Every flow, activeflow and call tool of upstream's MCP server, over stdio. A result for each claim. */
 export async function useUpstreamTools(
@@ -42,12 +43,13 @@ export async function fuzzBySchemathesis(
   folder: string,
 ): Promise<boolean> {
   const { apiUrl, accessKey } = platform;
-  const seconds = process.env.SCHEMATHESIS_SECONDS ?? String(DEFAULT_SECONDS);
+  const { SCHEMATHESIS_SECONDS: seconds = DEFAULT_SECONDS, SCHEMATHESIS_SEED: seed = DEFAULT_SEED } =
+    process.env;
   const args = [
     ...['-m', 'schemathesis.cli', '--no-color', 'run', `${apiUrl}/openapi.json`],
     ...['--header', `Authorization: Bearer ${accessKey}`, '--checks', 'all', '--continue-on-failure'],
     ...['--max-examples', String(EXAMPLES), '--max-time', seconds, '--request-timeout', '20'],
-    ...['--generation-database', 'none'],
+    ...['--generation-database', 'none', '--seed', seed],
   ];
   const env = {
     SCHEMATHESIS_HOOKS: 'schemathesis_hooks',
