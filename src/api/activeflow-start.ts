@@ -1,5 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify';
-import type { CreatedActiveflow, NewActiveflow } from '../store/store.ts';
+import type { CreatedActiveflow, NewActiveflow } from '../store/activeflows.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { requireEngine } from './engine.ts';
 

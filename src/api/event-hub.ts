@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { compareCursors, FEED_START } from '../store/event-order.ts';
+import type { Events, FeedPage, FeedRequest, Listening } from '../store/events.ts';
 import type { ActiveflowEvent } from '../store/records.ts';
-import type { Events, FeedPage, FeedRequest, Listening } from '../store/store.ts';
 import { eventFrame } from './event-frames.ts';
 import { publishedTopics } from './event-topics.ts';
 import { Turns } from './turns.ts';

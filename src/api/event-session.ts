@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { WebSocket } from 'ws';
 import { StoreError } from '../store/errors.ts';
 import { compareCursors } from '../store/event-order.ts';
-import type { Events } from '../store/store.ts';
+import type { Events } from '../store/events.ts';
 import { type ClientFrame, readFrame, subscribedFrame } from './event-frames.ts';
 import { type EventHub, PublishedEvent, type Subscriber } from './event-hub.ts';
 import { activeflowOf, allowedTopic } from './event-topics.ts';

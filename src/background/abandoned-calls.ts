@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { FINAL_NUMBER } from '../../workflows/shell/intake.ts';
-import type { AbandonedCall } from '../store/store.ts';
+import type { AbandonedCall } from '../store/reconciliation.ts';
 import { each } from './each.ts';
 import type { ReconcilerParts } from './reconciler.ts';
 

@@ -1,4 +1,4 @@
-import type { RunningActiveflow } from '../store/store.ts';
+import type { RunningActiveflow } from '../store/reconciliation.ts';
 import { lost } from './abandoned-calls.ts';
 import { each } from './each.ts';
 import type { ReconcilerParts } from './reconciler.ts';

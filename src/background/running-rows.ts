@@ -1,4 +1,5 @@
-import type { RunningActiveflow, Store } from '../store/store.ts';
+import type { RunningActiveflow } from '../store/reconciliation.ts';
+import type { Store } from '../store/store.ts';
 
 export interface RowsOptions {
   readonly store: Pick<Store, 'reconciliation'>;

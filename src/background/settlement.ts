@@ -1,5 +1,5 @@
 import { StoreError } from '../store/errors.ts';
-import type { WorkflowLoss } from '../store/store.ts';
+import type { WorkflowLoss } from '../store/reconciliation.ts';
 import type { ReconcilerParts } from './reconciler.ts';
 
 /** An activeflow whose workflow is gone. */

@@ -1,7 +1,7 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { WORKFLOW } from '../../workflows/protocol.ts';
 import { REFERENCE_ID, REFERENCE_TYPE } from '../../workflows/shell/search-attributes.ts';
-import type { WorkflowLoss } from '../store/store.ts';
+import type { WorkflowLoss } from '../store/reconciliation.ts';
 import { each } from './each.ts';
 import { cancelOrphans } from './orphans.ts';
 import type { ReconcilerParts } from './reconciler.ts';

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { IncomingCall } from '../../activities/call-control.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import type { NewActiveflow } from '../store/activeflows.ts';
 import { StoreError } from '../store/errors.ts';
 import { isSet } from '../store/ids.ts';
 import type { Recording } from '../store/records.ts';
-import type { NewActiveflow } from '../store/store.ts';
 import { recordingVariables } from '../store/variables.ts';
 import { type Connections, connect } from './connections.ts';
 import type { StartRole } from './role.ts';

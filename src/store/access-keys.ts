@@ -4,11 +4,41 @@ import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isAlive, isOwn, isOwnedBy } from './ownership.ts';
-import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
-import type { AccessKey } from './records.ts';
+import { newestFirst, ownPage, type Page, type PageRequest, rowsToRead, toPage } from './page.ts';
+import type { AccessKey, Customer } from './records.ts';
 import { now } from './schema/columns.ts';
 import { accessKeys, customers } from './schema/customers.ts';
-import type { AccessKeys } from './store.ts';
+
+export interface AccessKeys {
+  /** The token is readable only in this answer; the database keeps its hash. */
+  create(
+    customerId: string,
+    input: NewAccessKey,
+  ): Promise<{ readonly accessKey: AccessKey; readonly token: string }>;
+  /** Whom a token stands for; undefined when it is unknown, expired, deleted, or its customer is deleted. */
+  authenticate(
+    token: string,
+  ): Promise<{ readonly customer: Customer; readonly accessKey: AccessKey } | undefined>;
+  get(customerId: string, accessKeyId: string): Promise<AccessKey>;
+  list(customerId: string, page: PageRequest): Promise<Page<AccessKey>>;
+  /** Changes what is given. */
+  update(
+    customerId: string,
+    accessKeyId: string,
+    change: Pick<NewAccessKey, 'name' | 'detail'>,
+  ): Promise<AccessKey>;
+  /** `STATE_INVALID` for the last key that works: the customer could make no other one. */
+  delete(customerId: string, accessKeyId: string): Promise<AccessKey>;
+}
+
+export interface NewAccessKey {
+  readonly name?: string | undefined;
+  readonly detail?: string | undefined;
+  /** Seconds from now; absent or 0: never expires. */
+  readonly expire?: number | undefined;
+  /** A chosen token (`vb_...`, at least 20 characters), for seeds that must be the same on every start. */
+  readonly token?: string | undefined;
+}
 
 const PREFIX = 'vb_';
 /** Of the token, kept readable: enough to tell keys apart, too little to guess the rest. */

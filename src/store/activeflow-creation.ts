@@ -4,6 +4,7 @@ import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import { activeflowColumns, toActiveflow } from './activeflow-record.ts';
 import { type Draft, insertActiveflow, requireActiveflow, type StoredStart } from './activeflow-rows.ts';
+import type { CreatedActiveflow, NewActiveflow } from './activeflows.ts';
 import { insertCall } from './calls.ts';
 import { resolveLimits } from './customers.ts';
 import type { Database, Transaction } from './database.ts';
@@ -13,7 +14,6 @@ import { readHistories } from './history.ts';
 import { isSet, orNil, triggeredId } from './ids.ts';
 import { requestHash } from './request-hash.ts';
 import { activeflows } from './schema/activeflows.ts';
-import type { CreatedActiveflow, NewActiveflow } from './store.ts';
 import type { Variables } from './variables.ts';
 
 /** The decision that an activeflow starts: see `Activeflows.create`. Runs in one transaction. */

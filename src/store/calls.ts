@@ -1,18 +1,47 @@
 import { and, eq, getTableColumns, lt, ne } from 'drizzle-orm';
-import { NIL_ID } from '../../workflows/interpreter/action.ts';
+import type { CallAudio } from '../../activities/call-audio.ts';
+import { type JsonObject, NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isOwn } from './ownership.ts';
-
-import { matching, newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { matching, newestFirst, ownPage, type Page, type PageRequest, rowsToRead, toPage } from './page.ts';
 import { loseRecordings } from './recordings.ts';
-
 import type { Call } from './records.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
-import type { Calls, NewCall } from './store.ts';
+
+/** Which calls a list shows: those with exactly these values; absent: any. */
+export interface CallFilter {
+  readonly status?: Call['status'] | undefined;
+  readonly direction?: Call['direction'] | undefined;
+  readonly activeflow_id?: string | undefined;
+}
+
+export interface Calls {
+  /** Writes a call; one whose id exists is answered as it is when it is the same customer's, else `CONFLICT`. */
+  create(input: NewCall): Promise<Call>;
+  get(customerId: string, callId: string): Promise<Call>;
+  list(customerId: string, request: PageRequest & CallFilter): Promise<Page<Call>>;
+  /** For the platform's own parts, which know calls by id only. */
+  find(callId: string): Promise<Call | undefined>;
+  /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */
+  applyEvent(event: CallEvent): Promise<Call | undefined>;
+  /** Writes down what holds on a call, as the phone network says it. */
+  setAudio(callId: string, audio: CallAudio): Promise<void>;
+  /** Marks it deleted; to hang it up first is the caller's part. */
+  delete(customerId: string, callId: string): Promise<Call>;
+}
+
+export interface NewCall
+  extends Pick<Call, 'id' | 'customer_id' | 'source' | 'destination' | 'status' | 'direction'> {
+  readonly flow_id?: string | undefined;
+  readonly activeflow_id?: string | undefined;
+  readonly master_call_id?: string | undefined;
+  readonly groupcall_id?: string | undefined;
+  readonly metadata?: JsonObject | undefined;
+}
 
 const { last_event, ...columns } = getTableColumns(calls);
 

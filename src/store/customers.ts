@@ -4,11 +4,42 @@ import { DEFAULT_LIMITS, type Limits } from '../../workflows/interpreter/limits.
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isAlive } from './ownership.ts';
-import { behindToken, newestFirst, rowsToRead, toPage } from './page.ts';
+import { behindToken, newestFirst, type Page, type PageRequest, rowsToRead, toPage } from './page.ts';
 import type { Customer } from './records.ts';
 import { now } from './schema/columns.ts';
 import { customers } from './schema/customers.ts';
-import type { Customers } from './store.ts';
+
+export interface Customers {
+  /** Makes a customer with a fresh webhook secret; a given id that exists answers `CONFLICT`. */
+  create(input: NewCustomer): Promise<Customer>;
+  get(customerId: string): Promise<Customer>;
+  update(customerId: string, change: CustomerChange): Promise<Customer>;
+  /**
+   * Gives the customer a fresh webhook secret. The one before signs webhooks beside it for `graceSeconds` more (0: not at
+   * all); a rotation within that time ends the grace of the one before that.
+   */
+  rotateWebhookSecret(customerId: string, options: { readonly graceSeconds: number }): Promise<Customer>;
+  /** All customers, newest first: for the operator, not for customers. */
+  list(page: PageRequest): Promise<Page<Customer>>;
+  /** The limits that hold for new activeflows of the customer. */
+  limits(customerId: string): Promise<Limits>;
+}
+
+export interface CustomerChange {
+  readonly name?: string | undefined;
+  readonly detail?: string | undefined;
+  readonly email?: string | undefined;
+  readonly phone_number?: string | undefined;
+  readonly address?: string | undefined;
+  readonly webhook_uri?: string | undefined;
+  readonly webhook_method?: string | undefined;
+  readonly limits?: Partial<Limits> | undefined;
+}
+
+export interface NewCustomer extends CustomerChange {
+  readonly id?: string | undefined;
+  readonly name: string;
+}
 
 /** The functions on customers; `deployment` are the limits that hold where a customer has none of its own. */
 export function createCustomers(db: Database, deployment: Partial<Limits>): Customers {

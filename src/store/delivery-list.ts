@@ -4,10 +4,9 @@ import type { Deliveries } from './delivery.ts';
 import { toDelivery } from './delivery-rows.ts';
 import { notFound } from './errors.ts';
 import { fromRowUuid } from './ids.ts';
-import { behindToken, matching, newestFirst, rowsToRead, toPage } from './page.ts';
+import { behindToken, matching, newestFirst, type PageRequest, rowsToRead, toPage } from './page.ts';
 import { now } from './schema/columns.ts';
 import { events, webhookDeliveries } from './schema/events.ts';
-import type { PageRequest } from './store.ts';
 
 const FILTERS = ['activeflow_id', 'status', 'destination'] as const;
 const { id, customer_id, status, tm_create } = webhookDeliveries;

@@ -1,6 +1,6 @@
 import type { WebhookLine } from '../../workflows/protocol.ts';
+import type { Page, PageRequest } from './page.ts';
 import type { ActiveflowEventType } from './records.ts';
-import type { Page, PageRequest } from './store.ts';
 
 /** `action` is a queued `webhook_send`. */
 export const DELIVERY_DESTINATIONS = ['customer', 'activeflow', 'action'] as const;

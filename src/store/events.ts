@@ -12,7 +12,61 @@ import {
 import { readEvents } from './event-rows.ts';
 import type { ActiveflowEvent } from './records.ts';
 import { events } from './schema/events.ts';
-import type { Events, FeedPage, FeedRequest } from './store.ts';
+
+export interface Events {
+  /** Events of one activeflow with a sequence above `after`, in order; at most `limit` (default and maximum 100). */
+  list(
+    customerId: string,
+    activeflowId: string,
+    options: { readonly after?: number | undefined; readonly limit?: number | undefined },
+  ): Promise<readonly ActiveflowEvent[]>;
+  /**
+   * Events behind a cursor, in an order that never grows in the middle: a reader that goes on from the page's cursor
+   * misses none. `INVALID` for a cursor that is none.
+   */
+  feed(request: FeedRequest): Promise<FeedPage>;
+  /**
+   * The cursor behind which only events lie that are stored after now, or by transactions that are open now. It may lie before
+   * one that was given earlier.
+   */
+  feedEnd(): Promise<string>;
+  /**
+   * Where a reader stands who has read up to a cursor, or up to a sequence of one activeflow (0: nothing); `INVALID` when
+   * it is none that was given out, or the customer has no such event.
+   */
+  position(
+    customerId: string,
+    after: string | { readonly activeflowId: string; readonly sequence: number },
+  ): Promise<string>;
+  /**
+   * Tells of each event that is committed, by any process: its cursor, which is in the feed once `feedEnd` has come to
+   * it. Undefined: some may have been missed. Resolves when it listens; from then on it connects again by itself, for ever.
+   */
+  listen(heard: (cursor: string | undefined) => void): Promise<Listening>;
+}
+
+export interface FeedRequest {
+  /** Absent: from the first event. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+  /** Only these customers'; absent: all. */
+  readonly customerIds?: readonly string[] | undefined;
+  /** Only these activeflows'; absent: all. */
+  readonly activeflowIds?: readonly string[] | undefined;
+}
+
+export interface FeedPage {
+  readonly events: readonly ActiveflowEvent[];
+  /** Where to go on. */
+  readonly cursor: string;
+  /** Whether this was all there is now; else more follows at once. */
+  readonly complete: boolean;
+}
+
+/** An open ear for notifications. */
+export interface Listening {
+  close(): Promise<void>;
+}
 
 const MOST = 100;
 

@@ -1,15 +1,36 @@
 import { count, eq } from 'drizzle-orm';
+import type { Action } from '../../workflows/interpreter/action.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { isSet, isUuid, orNil } from './ids.ts';
 import { isOwn, isOwnedBy } from './ownership.ts';
-import { newestFirst, ownPage, rowsToRead, toPage } from './page.ts';
+import { newestFirst, ownPage, type Page, type PageRequest, rowsToRead, toPage } from './page.ts';
 import type { Flow } from './records.ts';
 import { now } from './schema/columns.ts';
 import { customers } from './schema/customers.ts';
 import { flows } from './schema/flows.ts';
-import type { FlowFields, Flows } from './store.ts';
 import { toWireAction } from './wire-action.ts';
+
+export interface Flows {
+  /** `LIMIT_EXCEEDED` at 10,000 flows of a customer; `NOT_FOUND` when the on-complete flow is not theirs. */
+  create(customerId: string, input: FlowFields): Promise<Flow>;
+  get(customerId: string, flowId: string): Promise<Flow>;
+  list(customerId: string, page: PageRequest): Promise<Page<Flow>>;
+  /** Replaces all four fields; running activeflows keep their copy. */
+  update(customerId: string, flowId: string, input: FlowFields): Promise<Flow>;
+  /** Marks it deleted; running activeflows keep their copy. */
+  delete(customerId: string, flowId: string): Promise<Flow>;
+}
+
+export interface FlowFields {
+  /** Only at creation, for seeds that must be the same on every start; one that exists answers `CONFLICT`. */
+  readonly id?: string | undefined;
+  readonly name?: string | undefined;
+  readonly detail?: string | undefined;
+  /** Validated, ids filled in. */
+  readonly actions: readonly Action[];
+  readonly on_complete_flow_id?: string | undefined;
+}
 
 export type FlowRow = typeof flows.$inferSelect;
 

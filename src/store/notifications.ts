@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import type { Listening, StoreOptions } from './store.ts';
+import type { Listening } from './events.ts';
+import type { StoreOptions } from './store.ts';
 
 /** Where `writeEvent` tells that there is an event; the payload is its id. */
 export const CHANNEL = 'activeflow_events';

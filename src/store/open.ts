@@ -6,7 +6,7 @@ import { createCustomers } from './customers.ts';
 import { databaseOf, openPool } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
 import { deploymentKey } from './deployment.ts';
-import { createEvents } from './events.ts';
+import { createEvents, type Events, type Listening } from './events.ts';
 import { toStoreError, withStoreErrors } from './failures.ts';
 import { createFlows } from './flows.ts';
 import { migrateDatabase } from './migrate.ts';
@@ -14,9 +14,8 @@ import { listenForEvents } from './notifications.ts';
 import { createProjection } from './projection.ts';
 import { purge } from './purge.ts';
 import { createReconciliation } from './reconciliation.ts';
-
 import { createRecordings } from './recordings.ts';
-import type { Events, Listening, Store, StoreOptions } from './store.ts';
+import type { Store, StoreOptions } from './store.ts';
 
 /**
  * Opens the database, brings its schema up to date (safe with concurrent starters) and answers the store. Rejects with

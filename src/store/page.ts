@@ -2,7 +2,23 @@ import { and, eq, gt, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { StoreError } from './errors.ts';
 import { isOwnedBy } from './ownership.ts';
-import type { Page, PageRequest } from './store.ts';
+
+/** Which page of a list; lists run from the newest to the oldest. */
+export interface PageRequest {
+  /** Clamped to 1..100; absent, zero, negative or larger: 100. */
+  readonly page_size?: number | undefined;
+  /** `next_page_token` of the page before, or an upstream timestamp: rows created before it. */
+  readonly page_token?: string | undefined;
+  /** `YYYY-MM-DD HH:MM:SS[.ffffff]`, UTC: rows created later than this, not at it. */
+  readonly created_after?: string | undefined;
+  readonly created_before?: string | undefined;
+}
+
+export interface Page<T> {
+  readonly result: readonly T[];
+  /** Empty on the last page. */
+  readonly next_page_token: string;
+}
 
 const LARGEST_PAGE = 100;
 /** `<tm_create>Z_<id>`: upstream's token with the row's id, which tells rows of the same microsecond apart. */

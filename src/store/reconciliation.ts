@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import type { FinishInput } from '../../workflows/protocol.ts';
+import type { FinishInput, FinishResult, ReferenceType, StartInput } from '../../workflows/protocol.ts';
 import type { ActiveflowRow } from './activeflow-record.ts';
 import { lockActiveflow } from './activeflow-rows.ts';
 import type { Database } from './database.ts';
@@ -11,7 +11,50 @@ import { finish } from './projection.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
-import type { Reconciliation, WorkflowLoss } from './store.ts';
+
+export interface Reconciliation {
+  /** Notes that the workflow was started. */
+  markStarted(activeflowId: string): Promise<void>;
+  /** Start inputs of activeflows whose workflow is not known to be started, created longer ago than this; oldest first. */
+  unstarted(options: {
+    readonly olderThanSeconds: number;
+    readonly limit: number;
+  }): Promise<readonly StartInput[]>;
+  /** Started, not ended, without news for longer than this; by id, so that `after` pages through them. */
+  running(options: {
+    readonly olderThanSeconds: number;
+    readonly limit: number;
+    readonly after?: string | undefined;
+  }): Promise<readonly RunningActiveflow[]>;
+  /** Calls that are not over although the activeflow that drives them ended longer ago than this. */
+  abandonedCalls(options: {
+    readonly olderThanSeconds: number;
+    readonly limit: number;
+  }): Promise<readonly AbandonedCall[]>;
+  /** Ends an activeflow whose workflow is gone as `failed`, with the error of why, as the workflow would have. */
+  settleGone(activeflowId: string, why: WorkflowLoss): Promise<FinishResult>;
+  /** Which Temporal namespace, by its id, holds the workflows: the one named first, until another one is adopted. */
+  home(namespaceId: string): Promise<string>;
+  /** From now on workflows are looked for there: those of the old namespace count as gone. */
+  adopt(namespaceId: string): Promise<void>;
+}
+
+/** How a workflow went without telling: ended by an operator, failed, out of time, or unknown to Temporal. */
+export type WorkflowLoss = 'terminated' | 'failed' | 'timed_out' | 'lost';
+
+export interface AbandonedCall {
+  readonly id: string;
+  readonly activeflow_id: string;
+}
+
+export interface RunningActiveflow {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly reference_type: ReferenceType;
+  readonly reference_id: string;
+  readonly tm_create: string;
+  readonly tm_update: string;
+}
 
 /** What the reconciler reads and settles, over all customers. */
 export function createReconciliation(db: Database, deployment: Partial<Limits>): Reconciliation {

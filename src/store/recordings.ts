@@ -1,5 +1,6 @@
 import { and, eq, getTableColumns, ne } from 'drizzle-orm';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
+import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database, Transaction } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
@@ -10,7 +11,33 @@ import type { Call, Recording } from './records.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
 import { recordings } from './schema/recordings.ts';
-import type { NewRecording, RecordingEvent, Recordings } from './store.ts';
+
+/** Recordings of calls. What becomes of one is told by the phone network's events, in whatever order they come. */
+export interface Recordings {
+  /**
+   * Decides that a call is to be recorded, and makes this its `recording_id`; the same id again changes nothing.
+   * `STATE_INVALID`: another one is under way. `NOT_FOUND`: the call or the on-end flow.
+   */
+  create(input: NewRecording): Promise<Call>;
+  /** Takes the decision back as far as the call shows it: the network did not start it, or did not say so. */
+  withdraw(callId: string, recordingId: string): Promise<void>;
+  /** Takes `recording_started` and `recording_finished`; undefined when it is unknown. An end is final. */
+  applyEvent(event: RecordingEvent): Promise<Recording | undefined>;
+}
+
+export type RecordingEvent = Extract<
+  CallEvent,
+  { readonly type: 'recording_started' | 'recording_finished' }
+>;
+
+export interface NewRecording {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly call_id: string;
+  readonly format: string;
+  /** Runs when the recording ends; nil: none. */
+  readonly on_end_flow_id?: string | undefined;
+}
 
 const { last_event, ...callColumns } = getTableColumns(calls);
 

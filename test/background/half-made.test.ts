@@ -4,9 +4,10 @@ import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startActiveflow } from '../../src/api/activeflow-start.ts';
 import type { FlowClient } from '../../src/flow-client.ts';
+import type { NewActiveflow } from '../../src/store/activeflows.ts';
 import { triggeredId } from '../../src/store/ids.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { NewActiveflow, Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { type CutAt, layLine } from '../support/fragile-line.ts';
 import { block, Platform, set } from './platform.ts';
 

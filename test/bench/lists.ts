@@ -4,10 +4,10 @@
  */
 import { PgDialect } from 'drizzle-orm/pg-core';
 import pg from 'pg';
-import { selectPage } from '../../src/store/activeflows.ts';
+import { type ActiveflowFilter, selectPage } from '../../src/store/activeflows.ts';
 import { databaseOf } from '../../src/store/database.ts';
 import { openStore } from '../../src/store/open.ts';
-import type { ActiveflowFilter, PageRequest } from '../../src/store/store.ts';
+import type { PageRequest } from '../../src/store/page.ts';
 import { figures, startBenchPostgres } from './postgres.ts';
 
 const ROWS = Number(process.argv[2] ?? 100_000);

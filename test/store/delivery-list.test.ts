@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeliveryFilter } from '../../src/store/delivery.ts';
-import type { PageRequest, Store } from '../../src/store/store.ts';
+import type { PageRequest } from '../../src/store/page.ts';
+import type { Store } from '../../src/store/store.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { deliveriesOf, restPoint } from './fixtures.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Page, PageRequest, Store } from '../../src/store/store.ts';
+import type { Page, PageRequest } from '../../src/store/page.ts';
+import type { Store } from '../../src/store/store.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RecordingEvent } from '../../src/store/recordings.ts';
 import type { Call } from '../../src/store/records.ts';
-import type { RecordingEvent, Store } from '../../src/store/store.ts';
+import type { Store } from '../../src/store/store.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { ending, incomingCall, makeCustomer } from './fixtures.ts';
