@@ -1,6 +1,6 @@
-import { checkWebhookMethod, checkWebhookUri } from './activeflow-fields.ts';
-import { bodyMayBeAbsent } from './body.ts';
+import { checkWebhookMethod, checkWebhookUri } from './activeflows/fields.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
+import { bodyMayBeAbsent } from './edge/body.ts';
 import { errors } from './schemas/common.ts';
 import { customerChange, customerSchema, rotation } from './schemas/customer.ts';
 

@@ -12,8 +12,8 @@ import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { FlowClient } from '../flow-client.ts';
 import type { Customer } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
-import type { RateLimits } from './rate-limits.ts';
-import type { SimulatedPeople } from './simulated-people.ts';
+import type { SimulatedPeople } from './calls/simulated-people.ts';
+import type { RateLimits } from './edge/rate-limits.ts';
 
 /** The Fastify instance whose routes take zod schemas. */
 export type Api = FastifyInstance<

@@ -1,4 +1,4 @@
-import { checkActions } from './action-arrays.ts';
+import { checkActions } from './activeflows/action-arrays.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { errors, idParams, pageQuery } from './schemas/common.ts';
 import { flowInput, flowListSchema, flowSchema, savedFlowSchema } from './schemas/flow.ts';

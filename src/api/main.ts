@@ -6,7 +6,7 @@ import { createFlowClient } from '../flow-client.ts';
 import { createSimulatorClient } from '../providers/simulator/client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
-import { createLogger } from './request-log.ts';
+import { createLogger } from './edge/request-log.ts';
 import { createApi } from './server.ts';
 
 /** Milliseconds for which a stop waits for the end before it answers 202. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { toApiError } from '../../src/api/error-translation.ts';
-import { ERROR_CODES, errorKind } from '../../src/api/errors.ts';
+import { toApiError } from '../../src/api/edge/error-translation.ts';
+import { ERROR_CODES, errorKind } from '../../src/api/edge/errors.ts';
 import { type Caller, type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ERROR_CODES } from '../../src/api/errors.ts';
+import { ERROR_CODES } from '../../src/api/edge/errors.ts';
 import { actionTypes } from '../../workflows/actions/index.ts';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import { type Harness, startHarness } from './harness.ts';

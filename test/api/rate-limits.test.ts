@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
-import { NO_LIMITS } from '../../src/api/rate-limits.ts';
+import { NO_LIMITS } from '../../src/api/edge/rate-limits.ts';
 import { type Answer, type Harness, startHarness } from './harness.ts';
 
 const open: Harness[] = [];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startActiveflow } from '../../src/api/activeflow-start.ts';
+import { startActiveflow } from '../../src/api/activeflows/start.ts';
 import type { FlowClient } from '../../src/flow-client.ts';
 import type { NewActiveflow } from '../../src/store/activeflows.ts';
 import { triggeredId } from '../../src/store/ids.ts';

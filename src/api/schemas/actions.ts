@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ACTION_BODY } from '../openapi-actions.ts';
+import { ACTION_BODY } from '../openapi/actions.ts';
 import { timestampSchema } from './common.ts';
 
 /**
