@@ -6,8 +6,6 @@ import type { ActiveflowStore } from './activeflow-store.ts';
 import { EffectRefused } from './failure.ts';
 import type { HttpAnswer, HttpClient } from './http-client.ts';
 
-/** One try of ten seconds (contract 1.4). */
-const TIMEOUT_MS = 10_000;
 /** Of an answer's body, kept in a variable. */
 const BODY_BYTES = 32 * 1024;
 
@@ -22,10 +20,10 @@ interface WebDependencies {
   readonly newId: () => string;
 }
 
-/** What goes to web servers that customers name. */
+/** What goes to web servers that customers name: one try of each (contract 1.4). */
 export function createWeb({ http, store, newId }: WebDependencies): Web {
   return {
-    async fetch({ key, activeflow_id, input }) {
+    async fetch({ key, activeflow_id, input, timeout = DEFAULT_LIMITS.timeout_fetch }) {
       const { url, method, reference_id } = input as Record<string, string>;
       const { actions_per_array, flow_bytes } = { ...DEFAULT_LIMITS, ...(input as Partial<Bounds>) };
       const answer = await fetchOnce(http, {
@@ -33,12 +31,20 @@ export function createWeb({ http, store, newId }: WebDependencies): Web {
         method: method ?? 'GET',
         key,
         body: { activeflow_id, reference_id },
+        timeout,
         maxBytes: flow_bytes,
       });
       const actions = parseActions(answer, newId, { actions_per_array, flow_bytes });
       return { actions: actions as unknown as JsonObject[] };
     },
-    async webhook_send({ key, activeflow_id, customer_id, input }) {
+    async webhook_send(effect) {
+      const {
+        key,
+        activeflow_id,
+        customer_id,
+        input,
+        timeout = DEFAULT_LIMITS.timeout_webhook_send,
+      } = effect;
       const { uri, method, data_type, data } = input as Record<string, string>;
       const request = {
         uri: uri ?? '',
@@ -50,7 +56,7 @@ export function createWeb({ http, store, newId }: WebDependencies): Web {
         await store.enqueueWebhook({ key, activeflow_id, customer_id, ...request });
         return {};
       }
-      const answer = await sendOnce(http, key, request);
+      const answer = await sendOnce(http, key, { ...request, timeout });
       return { status: answer.status, body: answer.body };
     },
   };
@@ -61,20 +67,14 @@ interface Fetch {
   readonly method: string;
   readonly key: string;
   readonly body: { activeflow_id: string; reference_id: string | undefined };
+  readonly timeout: number;
   readonly maxBytes: number;
 }
 
-async function fetchOnce(http: HttpClient, { url, method, key, body, maxBytes }: Fetch): Promise<HttpAnswer> {
+async function fetchOnce(http: HttpClient, { key, body, ...request }: Fetch): Promise<HttpAnswer> {
   try {
     const headers = { 'content-type': 'application/json; charset=utf-8', 'idempotency-key': key };
-    return await http.request({
-      url,
-      method,
-      headers,
-      body: JSON.stringify(body),
-      timeout: TIMEOUT_MS,
-      maxBytes,
-    });
+    return await http.request({ ...request, headers, body: JSON.stringify(body) });
   } catch (error) {
     throw new EffectRefused('FETCH_FAILED', `${codeOf(error)}: ${messageOf(error)}`);
   }
@@ -103,6 +103,7 @@ function parseJson(body: string): unknown {
 }
 
 type Webhook = {
+  readonly timeout: number;
   readonly uri: string;
   readonly method: string;
   readonly data_type: string;
@@ -112,7 +113,7 @@ type Webhook = {
 async function sendOnce(
   http: HttpClient,
   key: string,
-  { uri, method, data_type, data }: Webhook,
+  { timeout, uri, method, data_type, data }: Webhook,
 ): Promise<HttpAnswer> {
   const contentType = data_type || (data === '' ? '' : 'application/json');
   const headers = { 'idempotency-key': key, ...(contentType ? { 'content-type': contentType } : {}) };
@@ -123,7 +124,7 @@ async function sendOnce(
       method,
       headers,
       ...body,
-      timeout: TIMEOUT_MS,
+      timeout,
       maxBytes: BODY_BYTES,
     });
   } catch (error) {

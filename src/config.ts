@@ -236,6 +236,15 @@ const limitTexts: Record<keyof Limits, string> = {
   flow_bytes: 'Bytes of one action array as JSON.',
   variable_bytes: 'Bytes of all variables of a running activeflow.',
   state_bytes: 'Bytes of the live state of an activeflow.',
+  timeout_answer: 'Milliseconds after which the command of `answer` counts as failed.',
+  timeout_talk: 'Milliseconds after which the command of `talk` counts as failed.',
+  timeout_play: 'Milliseconds after which the command of `play` counts as failed.',
+  timeout_beep: 'Milliseconds after which the command of `beep` counts as failed.',
+  timeout_digits_send: 'Milliseconds after which the command of `digits_send` counts as failed.',
+  timeout_hangup: 'Milliseconds after which the command of `hangup` counts as failed.',
+  timeout_fetch: 'Milliseconds after which the one request of `fetch` counts as failed.',
+  timeout_webhook_send:
+    'Milliseconds after which the one request of `webhook_send` with `sync` counts as failed.',
 };
 
 const limitKeys = Object.keys(limitTexts) as readonly (keyof Limits)[];

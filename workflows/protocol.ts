@@ -169,6 +169,8 @@ export interface EffectInput {
   readonly activeflow_id: string;
   readonly customer_id: string;
   readonly input: JsonObject;
+  /** Milliseconds that one try may take, where a limit says so. */
+  readonly timeout?: number;
   /** The activeflow's `continue_mark`, where the input holds it. */
   readonly continue_mark?: string;
 }

@@ -49,6 +49,13 @@ describe('fetch', () => {
     ]);
   });
 
+  it('takes as long as it may, and so does a webhook_send that waits', async () => {
+    const { fetch, webhook_send, requests } = web();
+    await fetch({ ...toFetch, timeout: 60_000 });
+    await webhook_send({ ...effect({ uri: 'https://example.com', sync: true }), timeout: 500 });
+    expect(requests.map(({ timeout }) => timeout)).toEqual([60_000, 500]);
+  });
+
   it.each([
     [200, '[{"type":"stop"}]'],
     [201, '{"actions":[{"type":"stop","id":""}]}'],

@@ -15,6 +15,15 @@ export interface Limits {
   readonly variable_bytes: number;
   /** Bytes of the live state: stacks, variables, mailbox, unsaved history. */
   readonly state_bytes: number;
+  /** Milliseconds after which the command of an action counts as failed (contract 1.4), by action type. */
+  readonly timeout_answer: number;
+  readonly timeout_talk: number;
+  readonly timeout_play: number;
+  readonly timeout_beep: number;
+  readonly timeout_digits_send: number;
+  readonly timeout_hangup: number;
+  readonly timeout_fetch: number;
+  readonly timeout_webhook_send: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -26,4 +35,12 @@ export const DEFAULT_LIMITS: Limits = {
   flow_bytes: 256 * 1024,
   variable_bytes: 256 * 1024,
   state_bytes: 1024 * 1024,
+  timeout_answer: 30_000,
+  timeout_talk: 30_000,
+  timeout_play: 30_000,
+  timeout_beep: 30_000,
+  timeout_digits_send: 30_000,
+  timeout_hangup: 30_000,
+  timeout_fetch: 10_000,
+  timeout_webhook_send: 10_000,
 };

@@ -22,7 +22,7 @@ import { toSave } from '../interpreter/view.ts';
 import type { ActiveflowFacts, EffectInput } from '../protocol.ts';
 import { toDetails } from './details.ts';
 import type { FlowClock } from './flow-clock.ts';
-import { policyOf } from './policies.ts';
+import { policyOf, timeoutOf } from './policies.ts';
 
 /** What differs between the root and a stack child. */
 export interface Holder {
@@ -115,14 +115,16 @@ export class WorkflowHost implements Host {
 
 /** Runs the activity of an effect under the effect's own name. */
 export function perform({ facts }: Run, effect: Effect, key: string): Promise<JsonObject> {
+  const timeout = timeoutOf(effect.name, facts.limits);
   const input: EffectInput = {
     key,
     activeflow_id: facts.id,
     customer_id: facts.customer_id,
     input: effect.input,
     ...markOf(facts, effect),
+    ...(timeout === undefined ? {} : { timeout }),
   };
-  const options = policyOf(effect.name, workflowInfo().taskQueue);
+  const options = policyOf(effect.name, workflowInfo().taskQueue, facts.limits);
   const summary = facts.hides_content ? effect.name : effect.summary.slice(0, SUMMARY_LENGTH);
   return scheduleActivity<JsonObject>(effect.name, [input], { ...options, summary });
 }
