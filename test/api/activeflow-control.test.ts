@@ -85,7 +85,7 @@ test("a workflow's refusal keeps its message and gets the API's code", async () 
   const codes: [string, number, string][] = [
     ['STATE_INVALID', 409, 'STATE_INVALID'],
     ['INVALID_ARGUMENT', 400, 'INVALID_ARGUMENT'],
-    ['NOT_FOUND', 400, 'INVALID_ARGUMENT'],
+    ['NOT_FOUND', 409, 'STATE_INVALID'],
     ['VARIABLE_RESERVED', 400, 'INVALID_VARIABLES'],
     ['VARIABLES_TOO_LARGE', 409, 'LIMIT_EXCEEDED'],
     ['STATE_TOO_LARGE', 409, 'LIMIT_EXCEEDED'],

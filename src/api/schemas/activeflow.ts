@@ -16,6 +16,7 @@ import {
   optionalIdSchema,
   pageOf,
   timestampSchema,
+  UUID_OR_NONE,
   variablesSchema,
   webhookMethodSchema,
   webhookUriSchema,
@@ -42,7 +43,7 @@ export const activeflowChange = z
       .refine((id) => id === '' || isUuid(id), 'must be a UUID')
       .transform((id) => (id === '' ? NIL_ID : id.toLowerCase()))
       .optional()
-      .meta({ format: 'uuid', description: 'The nil UUID or "" takes it away.' }),
+      .meta({ pattern: UUID_OR_NONE, description: 'The nil UUID or "" takes it away.' }),
     webhook_uri: webhookUriSchema.optional(),
     webhook_method: webhookMethodSchema.optional(),
   })

@@ -10,13 +10,17 @@ export const idSchema = z
   .transform((id) => id.toLowerCase())
   .meta({ format: 'uuid' });
 
+/** What the document says of an id that may be empty. */
+export const UUID_OR_NONE =
+  '^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})?$';
+
 /** An optional id in a body: absent, empty and nil all mean "none". */
 export const optionalIdSchema = z
   .string()
   .refine((id) => id === '' || isUuid(id), 'must be a UUID')
   .transform((id) => (isSet(id) ? id.toLowerCase() : undefined))
   .optional()
-  .meta({ format: 'uuid' });
+  .meta({ pattern: UUID_OR_NONE });
 
 export const idParams = z.object({ id: idSchema });
 
