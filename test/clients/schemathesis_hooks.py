@@ -33,7 +33,11 @@ def filter_case(context, case):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """The key that schemathesis asks with must not be deleted: everything else would be 401 from there on."""
+    """The key that schemathesis asks with must not be deleted: everything else would be 401 from there on. And an id that it
+    follows may be empty (a call that nobody has taken yet has no activeflow), which makes the path that of another endpoint."""
+    for name, value in (case.path_parameters or {}).items():
+        if value == "":
+            case.path_parameters[name] = str(uuid.uuid4())
     if case.method.upper() == "DELETE" and (case.path_parameters or {}).get("id") == OWN_KEY_ID:
         case.path_parameters["id"] = str(uuid.uuid4())
 

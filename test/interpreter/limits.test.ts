@@ -28,6 +28,14 @@ describe('the defaults', () => {
       flow_bytes: 256 * KIB,
       variable_bytes: 256 * KIB,
       state_bytes: 1024 * KIB,
+      timeout_answer: 30_000,
+      timeout_talk: 30_000,
+      timeout_play: 30_000,
+      timeout_beep: 30_000,
+      timeout_digits_send: 30_000,
+      timeout_hangup: 30_000,
+      timeout_fetch: 10_000,
+      timeout_webhook_send: 10_000,
     });
   });
 });

@@ -3,7 +3,7 @@ import { REFERENCE_TYPES } from '../../../workflows/protocol.ts';
 import { isUuid } from '../../store/ids.ts';
 import { activeflowStatus } from './activeflow.ts';
 import { callStatus } from './call.ts';
-import { pageQuery } from './common.ts';
+import { pageQuery, storedText } from './common.ts';
 import { momentSchema } from './moment.ts';
 import { deliveryDestination, deliveryStatus } from './webhook-delivery.ts';
 
@@ -22,11 +22,7 @@ const createdWithin = {
 export const activeflowsQuery = pageQuery.extend({
   status: activeflowStatus.optional().describe('Empty: not started yet.'),
   reference_type: z.enum(REFERENCE_TYPES).optional(),
-  reference_id: z
-    .string()
-    .max(255)
-    .refine((id) => !id.includes('\0'), 'must not contain U+0000')
-    .optional(),
+  reference_id: storedText(255).optional(),
   flow_id: anyId.optional().describe('The nil UUID: those without a flow.'),
   ...createdWithin,
 });
