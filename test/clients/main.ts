@@ -1,7 +1,7 @@
 /**
  * `npm run test:clients`: programs of others run against the platform as `npm start` has it: upstream's voipbin-mcp, a validator
- * of OpenAPI documents, and schemathesis. `SCHEMATHESIS_SECONDS` is how long the last one may take, 240 by default, and
- * `SCHEMATHESIS_SEED` where it begins: the same in every run, unless it is set.
+ * of OpenAPI documents, and schemathesis. `SCHEMATHESIS_EXAMPLES` is how many requests of each kind the last one makes, 10 by
+ * default, and `SCHEMATHESIS_SEED` where it begins: the same in every run, unless it is set.
  * `--outputFile=<path>` writes the counts as JSON.
  */
 import { writeFileSync } from 'node:fs';
