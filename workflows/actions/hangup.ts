@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { HANGUP_REASONS } from '../interpreter/events.ts';
 import { fail, perform, rest, stay } from '../interpreter/outcome.ts';
 import { defineAction } from './define-action.ts';
-import { optionalId } from './option.ts';
+import { optionalId, text } from './option.ts';
 import { askState } from './playback.ts';
 
 /** How long the end of the call may take before the network is asked. */
@@ -14,20 +14,18 @@ export const hangup = defineAction({
   media: 'call',
   summary: 'Hangs the call up.',
   options: z.object({
-    reason: z
-      .enum(['', ...HANGUP_REASONS])
-      .catch('normal')
-      .default('normal')
-      .describe('An unknown reason is normal.'),
+    reason: text.default('normal').describe(`One of ${HANGUP_REASONS.join(', ')}; anything else is normal.`),
     reference_id: optionalId.describe('Hang up with the cause of this other call, if that one is over.'),
   }),
   examples: [{}, { reason: 'busy' }],
-  start: (_runtime, { reason, reference_id }) =>
-    perform({
+  start(_runtime, { reason, reference_id = '' }) {
+    const known = HANGUP_REASONS.find((each) => each === reason) ?? 'normal';
+    return perform({
       name: 'hangup',
-      input: { reason: reason || 'normal', reference_id: reference_id ?? '' },
-      summary: `hang up (${reason || 'normal'})`,
-    }),
+      input: { reason: known, reference_id },
+      summary: `hang up (${known})`,
+    });
+  },
   resume(runtime, _option, happening) {
     switch (happening.kind) {
       case 'refused':
