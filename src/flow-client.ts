@@ -65,6 +65,7 @@ const FRESH = 1000;
 export function createFlowClient(client: Client, taskQueue: string, patience: number = PATIENCE): FlowClient {
   const hidesContent = client.options.loadedDataConverter.payloadCodecs.length > 0;
   let lastAnswer = Number.NEGATIVE_INFINITY;
+  let asked: Promise<unknown> | undefined;
   const bounded = async <T>(ms: number, call: () => Promise<T>): Promise<T> => {
     const until = Date.now() + ms;
     const attempts = persist(until, () => client.withDeadline(until, call));
@@ -110,12 +111,17 @@ export function createFlowClient(client: Client, taskQueue: string, patience: nu
         throw toFlowClientError(error);
       }),
     view: (id, timeoutMs) => viewWithin(timeoutMs, (id_, ms) => bounded(ms, () => query(id_)), id),
-    reachable: async (timeoutMs) =>
-      Date.now() - lastAnswer < FRESH ||
-      bounded(timeoutMs, () => client.workflowService.getSystemInfo({})).then(
+    async reachable(timeoutMs) {
+      if (Date.now() - lastAnswer < FRESH) return true;
+      // One question for all who want to know at the same time.
+      asked ??= bounded(timeoutMs, () => client.workflowService.getSystemInfo({})).finally(() => {
+        asked = undefined;
+      });
+      return await asked.then(
         () => true,
         () => false,
-      ),
+      );
+    },
   };
 }
 

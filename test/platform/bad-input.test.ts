@@ -82,10 +82,9 @@ test('a caller may hang up during every action type: each flow ends, and no proc
   const flows = await Promise.all(types.map((type) => hangUpDuring(type)));
   for (const { type, activeflowId } of flows) {
     const ended = await platform.api.activeflowWhen(activeflowId, ({ status }) => status === 'ended');
-    const isOwnEnd = type === 'stop';
-    expect
-      .soft(`${type} ${ended.ended_reason}`)
-      .toBe(`${type} ${isOwnEnd ? 'completed' : 'reference_ended'}`);
+    // A stop may be faster than the caller, or not.
+    const reasons = type === 'stop' ? ['completed', 'reference_ended'] : ['reference_ended'];
+    expect.soft(reasons, type).toContain(ended.ended_reason);
   }
   await expectHealthy();
 }, 90_000);
@@ -103,12 +102,13 @@ test('two hundred webhooks that hang leave the reaction to a digit about as it w
       platform.api.ask('POST', '/v1.0/activeflows', { actions: [webhook(at % 2 === 0), { type: 'block' }] }),
     ),
   );
-  await until('webhooks hang', () => (taken >= takenBefore + 100 ? true : undefined));
+  const hang = () => (taken >= takenBefore + 100 ? true : undefined);
+  await until('webhooks hang', hang, { within: 180_000 });
   const during = await measure(echo, 'while 200 webhooks hang');
   // Three times as long, or what a machine that is busy with other tests may add.
   expect(during.worst).toBeLessThan(Math.max(3 * before.worst, 1000));
   await expectHealthy();
-}, 90_000);
+}, 300_000);
 
 const OPTIONS: Readonly<Record<string, object>> = {
   talk: { text: 'A long text, during which the caller loses patience. '.repeat(5) },

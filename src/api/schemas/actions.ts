@@ -10,9 +10,9 @@ export const actionsInput = z
   .unknown()
   .optional()
   .meta({
-    type: 'array',
+    type: ['array', 'null'],
     maxItems: 1000,
-    description: 'The actions, run in order. Missing ids are generated.',
+    description: 'The actions, run in order; none where absent or null. Missing ids are generated.',
     items: { $ref: `#/components/schemas/${ACTION_BODY}` },
     examples: [[{ type: 'answer' }, { type: 'talk', option: { text: 'Hello' } }, { type: 'hangup' }]],
   });
