@@ -144,14 +144,18 @@ class MemoryHost extends PlainHost {
     for (const act of this.#plans.get(n) ?? []) act();
   }
 
-  async wait(phase: Phase): Promise<void> {
-    if (phase.kind === 'perform') return await this.#effect;
+  async wait(phase: Phase): Promise<boolean> {
+    if (phase.kind === 'perform') {
+      await this.#effect;
+      return false;
+    }
     const { clock } = this.#parts;
     const { until } = phase;
     const cancel = until === null ? () => {} : clock.at(until, () => {});
     const isDone = (): boolean => this.#hasNews() || (until !== null && clock.now() >= until);
     if (!(await clock.run(isDone))) throw new Error('the flow waits for ever');
     cancel();
+    return until !== null && clock.now() >= until;
   }
 
   #hasNews(): boolean {

@@ -93,11 +93,12 @@ export class InstantHost extends PlainHost {
     for (const body of this.#setting.atRest?.[n] ?? []) this.#deliver(body);
   }
 
-  async wait(phase: Phase): Promise<void> {
+  async wait(phase: Phase): Promise<boolean> {
     this.waits++;
-    if (phase.kind === 'perform') return;
+    if (phase.kind === 'perform') return false;
     if (phase.until === null) this.ending = { reason: 'stopped' };
     else this.#now = phase.until;
+    return phase.until !== null;
   }
 
   #deliver(body: News): void {

@@ -15,7 +15,7 @@ export abstract class PlainHost implements Host {
   #rests = 0;
 
   abstract begin(effect: Effect, key: string): void;
-  abstract wait(phase: Phase): Promise<void>;
+  abstract wait(phase: Phase): Promise<boolean>;
   protected abstract store(input: SaveInput): Promise<void>;
   /** The flow rests for the n-th time (1, 2, ...), and is saved. */
   protected abstract rested(n: number): void;

@@ -25,8 +25,11 @@ export interface Host {
   save(run: Run, isRest: boolean): Promise<void>;
   /** Asked at every rest, after it is saved. */
   shouldSuspend(token: Token): boolean;
-  /** Settles when there is anything to take, or a rest's deadline has come, or a rest should be suspended. */
-  wait(phase: Phase): Promise<void>;
+  /**
+   * Settles when there is anything to take, or a rest's deadline has come, or a rest should be suspended. Answers whether it is
+   * the deadline: the timer says so and not the clock, which a replay may show differently.
+   */
+  wait(phase: Phase): Promise<boolean>;
   /** Why the flow must end now, if it must. */
   stopped(): Ended | undefined;
   /** The result of the effect under way, handed out once. */
@@ -42,6 +45,7 @@ const UNSAVED_BYTES = 256 * 1024;
 
 export async function drive(run: Run, host: Host): Promise<Exit> {
   let begun: string | undefined;
+  let due: Phase | undefined;
   for (;;) {
     const demand = advance(run);
     if (begun !== undefined && begun !== keyOf(demand)) {
@@ -62,7 +66,7 @@ export async function drive(run: Run, host: Host): Promise<Exit> {
       demand.saved = true;
       if (host.shouldSuspend(run.token)) return 'suspended';
     }
-    if (!take(run, host)) await host.wait(demand);
+    if (!take(run, host, due) && (await host.wait(demand))) due = demand;
   }
 }
 
@@ -86,8 +90,8 @@ function keyOf(demand: ReturnType<typeof advance>): string | undefined {
   return typeof demand === 'object' && demand.kind === 'perform' ? demand.key : undefined;
 }
 
-/** Takes the first thing that has happened, if any. */
-function take(run: Run, host: Host): boolean {
+/** Takes the first thing that has happened, if any; `due` is the wait whose deadline has come. */
+function take(run: Run, host: Host, due: Phase | undefined): boolean {
   const stop = host.stopped();
   if (stop) {
     end(run, stop);
@@ -96,7 +100,7 @@ function take(run: Run, host: Host): boolean {
   if (takeDelivery(run, host)) return true;
   const result = host.takeResult();
   if (result) receiveResult(run, result);
-  return result !== undefined || takeTimeout(run);
+  return result !== undefined || takeTimeout(run, due);
 }
 
 /** Deliveries are numbered without gaps, but signals may overtake each other: a later one waits for its turn. */
@@ -110,9 +114,9 @@ function takeDelivery(run: Run, host: Host): boolean {
   return true;
 }
 
-function takeTimeout(run: Run): boolean {
+function takeTimeout(run: Run, due: Phase | undefined): boolean {
   const phase = topFrame(run.token)?.open?.phase;
-  if (phase?.kind !== 'rest' || phase.until === null || phase.until > run.clock.now()) return false;
+  if (phase?.kind !== 'rest' || phase !== due) return false;
   receiveTimeout(run);
   return true;
 }

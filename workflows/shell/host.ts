@@ -80,12 +80,18 @@ export class WorkflowHost implements Host {
     await store(run, { event: isRest, quick: isRest && run.token.unsavedBytes < BACKLOG_BYTES });
   }
 
-  async wait(phase: Phase): Promise<void> {
+  async wait(phase: Phase): Promise<boolean> {
     const isRest = phase.kind === 'rest';
     const isWoken = (): boolean => this.#hasNews() || (isRest && this.#holder.shouldSuspend(this.#run.token));
-    if (!isRest || phase.until === null) await condition(isWoken);
-    else await condition(isWoken, Math.max(1, phase.until - Date.now()), { summary: this.#waiter() });
+    const isTimed = isRest && phase.until !== null;
+    let isDue = false;
+    if (!isTimed) await condition(isWoken);
+    else {
+      const left = Math.max(1, phase.until - Date.now());
+      isDue = !(await condition(isWoken, left, { summary: this.#waiter() }));
+    }
     this.#clock.wake();
+    return isDue;
   }
 
   /** Names the timer in the Temporal UI. */

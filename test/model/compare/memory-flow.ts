@@ -211,14 +211,18 @@ class MemoryFlow implements Playable {
     if (this.#effect === effect) this.#result = result;
   }
 
-  async #wait(phase: Phase): Promise<void> {
-    if (phase.kind === 'perform') return await this.#effect;
+  async #wait(phase: Phase): Promise<boolean> {
+    if (phase.kind === 'perform') {
+      await this.#effect;
+      return false;
+    }
     this.#deadline = phase.until;
     const { action } = (topFrame(this.#run.token) as Frame).open as Open;
     await new Promise<void>((resolve) => {
       this.#wake = resolve;
       this.#settled({ waits: this.#waits, action });
     });
+    return phase.until !== null && this.#now >= phase.until;
   }
 }
 
