@@ -191,7 +191,8 @@ describe('after', () => {
     for (const one of [id, other]) await save(one, 1);
     await listener.received(1);
     await listener.subscribe({ topics: [topicOf(ada)], after: start });
-    expect(namesOf(listener.events)).toEqual([`${id} 2`, `${other} 1`, `${other} 2`]);
+    // What the hub had not read yet when the topic was subscribed comes live, behind the acknowledgement.
+    expect(namesOf(await listener.received(3))).toEqual([`${id} 2`, `${other} 1`, `${other} 2`]);
     await save(id, 2);
     expect(namesOf(await listener.received(4)).at(-1)).toBe(`${id} 3`);
   });

@@ -120,7 +120,7 @@ describe.each(CUTS)('a worker that loses the database %s a statement', (at) => {
       storeNow = () => platform.store;
       return [id, follower.id];
     });
-  });
+  }, 120_000);
 });
 
 /** Runs `work` over lines that break at the first, the second ... statement, until one does not break any more. */
