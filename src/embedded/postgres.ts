@@ -6,6 +6,7 @@ import { type RunningRoles, runRoles } from '../supervisor/running.ts';
 import { answers, choosePorts, keptPort, type PortWish } from './ports.ts';
 import { ensureCluster, OWNER } from './postgres-cluster.ts';
 import { findHome, type PostgresHome } from './postgres-home.ts';
+import { releaseCluster } from './postgres-lock.ts';
 
 /** What is wanted of an embedded Postgres. */
 export interface PostgresOptions {
@@ -29,13 +30,15 @@ export interface RunningPostgres extends RunningRoles {
 }
 
 /**
- * Makes the cluster when there is none (0.5 s, once) and chooses the port. Starts nothing.
+ * Makes the cluster when there is none (0.5 s, once), releases it from a killed postmaster, and chooses the port. Starts
+ * nothing.
  * @throws Error when Postgres is not installed, cannot make its cluster, or a fixed port is taken
  */
 export async function preparePostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
   mkdirSync(options.dataDir, { recursive: true });
   const home = await findHome(options.dataDir);
   const password = await ensureCluster(home);
+  releaseCluster(join(home.folder, 'cluster'));
   const wishes = { postgres: options.port ?? {} };
   const { postgres: port } = await choosePorts(join(options.dataDir, 'ports.json'), wishes);
   const urlOf = (database: string) => toUrl(password, port, database);

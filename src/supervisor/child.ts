@@ -32,7 +32,8 @@ const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
-const ATTEMPTS = 4;
+/** Three seconds in all: an orphaned backend of Postgres notices its orphanhood when its query is done. */
+const ATTEMPTS = 6;
 
 /**
  * Starts a role in a process group of its own (Ctrl-C in the terminal reaches the supervisor only) with its output
