@@ -4,9 +4,13 @@ import { failureOf, refusedPaths, Trial } from '../support/fake-runtime.ts';
 
 /** A Monday. */
 const now = Date.UTC(2026, 0, 5, 9, 30);
+const local = { minute: 30, hour: 9, day: 5, month: 1, weekday: 1 };
 const no = { false_target_id: 'no' };
-const isTrue = (option: object): boolean =>
-  new Trial(conditionDatetime, { ...no, ...option }, { now }).start().kind === 'next';
+const isTrue = (option: object): boolean => {
+  const trial = new Trial(conditionDatetime, { ...no, ...option }, { now });
+  trial.start();
+  return trial.performed(local).kind === 'next';
+};
 
 describe('condition_datetime', () => {
   it.each([
@@ -29,16 +33,18 @@ describe('condition_datetime', () => {
     expect(isTrue(option)).toBe(expected);
   });
 
-  it('asks for the time in another zone and compares that', () => {
-    const option = { condition: '==', hour: 10, timezone: 'Europe/Berlin', ...no };
-    const trial = new Trial(conditionDatetime, option, { now });
+  it.each([
+    [{ timezone: 'Europe/Berlin' }, 'Europe/Berlin'],
+    [{ timezone: 'UTC' }, 'UTC'],
+    [{}, 'UTC'],
+  ])('asks for the time in its zone, UTC without one, and compares that: %j', (zone, timezone) => {
+    const trial = new Trial(conditionDatetime, { condition: '==', hour: 10, ...zone, ...no }, { now });
     expect(trial.start()).toMatchObject({
       kind: 'perform',
-      effect: { name: 'local_time', input: { timezone: 'Europe/Berlin', at: now } },
+      effect: { name: 'local_time', input: { timezone, at: now } },
     });
-    const local = { minute: 30, hour: 10, day: 5, month: 1, weekday: 1 };
-    expect(trial.performed(local)).toEqual({ kind: 'next' });
-    expect(trial.performed({ ...local, hour: 9 })).toEqual({ kind: 'jump', target: 'no' });
+    expect(trial.performed({ ...local, hour: 10 })).toEqual({ kind: 'next' });
+    expect(trial.performed(local)).toEqual({ kind: 'jump', target: 'no' });
   });
 
   it('fails in a zone that does not exist', () => {

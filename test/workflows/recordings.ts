@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
 import { lineWorkflowId } from '../../src/webhooks/line-client.ts';
-import type { Action } from '../../workflows/interpreter/action.ts';
+import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import { block, type Platform, set } from '../background/platform.ts';
 
 /** A flow whose histories are kept: the name says what the engine showed when they were recorded. */
@@ -221,6 +221,24 @@ export const recordings: readonly Recording[] = [
         actions: [
           { id: 'try', type: 'fetch', option: get, on_error: 'continue' },
           { id: 'get', type: 'fetch', option: get },
+        ],
+      });
+      await platform.ended(id);
+      return id;
+    },
+  },
+  {
+    name: 'business-hours',
+    async run(platform) {
+      const at = (id: string, option: JsonObject): Action => ({ id, type: 'condition_datetime', option });
+      const id = await platform.start({
+        actions: [
+          nap('nap'),
+          at('utc', { condition: '>=', hour: 12, false_target_id: 'zone' }),
+          set('late', 'half', 'afternoon'),
+          at('zone', { condition: '==', weekdays: [1], timezone: 'Asia/Kolkata', false_target_id: 'end' }),
+          set('monday', 'day', 'monday'),
+          nap('end'),
         ],
       });
       await platform.ended(id);

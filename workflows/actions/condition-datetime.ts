@@ -42,8 +42,7 @@ export const conditionDatetime = defineAction({
     },
   ],
   start(runtime, option) {
-    if (option.timezone === 'UTC') return check(option, inUtc(runtime.now));
-    // Time zone rules differ between machines; asked once, the answer stays the same in every replay.
+    // Time zone rules differ between machines, and a replay may show another time; asked once, the answer stays.
     const input: JsonObject = { timezone: option.timezone, at: runtime.now };
     return perform({ name: 'local_time', input, summary: `the time in ${option.timezone}` });
   },
@@ -51,17 +50,6 @@ export const conditionDatetime = defineAction({
     happening.kind === 'performed' ? check(option, local.parse(happening.value)) : whenPerformed(happening),
   targets: falseTargets,
 });
-
-function inUtc(ms: number): z.output<typeof local> {
-  const date = new Date(ms);
-  return {
-    minute: date.getUTCMinutes(),
-    hour: date.getUTCHours(),
-    day: date.getUTCDate(),
-    month: date.getUTCMonth() + 1,
-    weekday: date.getUTCDay(),
-  };
-}
 
 function check(option: Option, now: z.output<typeof local>): Outcome {
   const holds = (value: number, wanted: number, lowest: number): boolean =>
