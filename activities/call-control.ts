@@ -3,8 +3,8 @@ import type { CallAudio } from './call-audio.ts';
 
 /**
  * The port to a phone network: what the engine asks of a telephony provider. `src/providers/<name>` implements it and
- * `test/providers/conformance.ts` holds every implementation to it. Its other half, which flows do not use yet, is
- * `AudioControl` (`call-audio.ts`).
+ * `test/providers/conformance.ts` holds every implementation to it. Its other parts are `AudioControl` (`call-audio.ts`),
+ * `BridgeControl` (`call-bridges.ts`) and `AnalysisControl` (`call-analysis.ts`); the rules here hold there, too.
  *
  * Every command carries an id that its caller made. **A provider does a command id once**: repeated, it answers `already`
  * and does nothing. A command returns when it is accepted; what becomes of it arrives as a {@link CallEvent}. A command

@@ -28,7 +28,32 @@ export type CallEventBody =
       readonly reason: RecordingEnd;
       /** Milliseconds. */
       readonly duration: number;
+    }
+  | { readonly type: 'bridge_joined'; readonly bridge_id: string }
+  | { readonly type: 'bridge_left'; readonly bridge_id: string; readonly reason: BridgeLeave }
+  | { readonly type: 'amd_finished'; readonly command_id: string; readonly result: AmdResult }
+  | { readonly type: 'echo_finished'; readonly command_id: string }
+  /** The person begins to speak. */
+  | { readonly type: 'speech_started'; readonly speech_id: string }
+  | {
+      readonly type: 'speech';
+      readonly speech_id: string;
+      /** `in`: the person says it; `out`: the person hears it. */
+      readonly direction: 'in' | 'out';
+      readonly text: string;
+      /** BCP 47; empty: unknown. */
+      readonly language: string;
+      /** Whether this text is settled; one that is not is replaced by the next of its direction. */
+      readonly is_final: boolean;
     };
+
+/** Why a call is no longer in a bridge: it left (or went to another one), somebody took it out, the bridge is over. */
+export const BRIDGE_LEAVES = ['left', 'kicked', 'ended'] as const;
+export type BridgeLeave = (typeof BRIDGE_LEAVES)[number];
+
+/** Who answered, as answering machine detection sees it. */
+export const AMD_RESULTS = ['human', 'machine', 'notsure'] as const;
+export type AmdResult = (typeof AMD_RESULTS)[number];
 
 /** Why a recording is over: a stop, one of its limits, its key, or its call. */
 export const RECORDING_ENDS = ['stopped', 'duration', 'silence', 'key', 'hangup'] as const;

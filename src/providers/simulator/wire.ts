@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { type CallAudio, RECORDING_END_KEYS } from '../../../activities/call-audio.ts';
 import type { CallState, CommandAnswer, IncomingCall } from '../../../activities/call-control.ts';
-import { type CallEvent, HANGUP_REASONS, RECORDING_ENDS } from '../../../workflows/interpreter/events.ts';
+import {
+  AMD_RESULTS,
+  BRIDGE_LEAVES,
+  type CallEvent,
+  HANGUP_REASONS,
+  RECORDING_ENDS,
+} from '../../../workflows/interpreter/events.ts';
 import type { Verb } from './command-log.ts';
 import type { PhoneNetwork } from './network.ts';
 
@@ -80,6 +86,19 @@ const eventBodySchema = z.discriminatedUnion('type', [
     recording_id: z.string(),
     reason: z.enum(RECORDING_ENDS),
     duration: z.number().min(0),
+  }),
+  z.object({ type: z.literal('bridge_joined'), bridge_id: z.string() }),
+  z.object({ type: z.literal('bridge_left'), bridge_id: z.string(), reason: z.enum(BRIDGE_LEAVES) }),
+  z.object({ type: z.literal('amd_finished'), command_id: z.string(), result: z.enum(AMD_RESULTS) }),
+  z.object({ type: z.literal('echo_finished'), command_id: z.string() }),
+  z.object({ type: z.literal('speech_started'), speech_id: z.string() }),
+  z.object({
+    type: z.literal('speech'),
+    speech_id: z.string(),
+    direction: z.enum(['in', 'out']),
+    text: z.string(),
+    language: z.string(),
+    is_final: z.boolean(),
   }),
 ]);
 
