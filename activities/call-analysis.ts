@@ -25,7 +25,7 @@ export interface AnalysisControl {
 }
 
 export interface EchoCommand extends CallCommand {
-  /** `stream`: every packet goes back as it came, keys too; nothing is decoded. */
+  /** `stream`: every packet goes back as it came; nothing is decoded. */
   readonly kind: 'audio' | 'stream';
   /** Milliseconds. */
   readonly duration: number;

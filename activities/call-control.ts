@@ -1,5 +1,7 @@
 import type { Address, CallEvent, CallStatus, HangupReason } from '../workflows/interpreter/events.ts';
+import type { CallAnalysis } from './call-analysis.ts';
 import type { CallAudio } from './call-audio.ts';
+import type { CallBridge } from './call-bridges.ts';
 
 /**
  * The port to a phone network: what the engine asks of a telephony provider. `src/providers/<name>` implements it and
@@ -81,9 +83,11 @@ export interface CallState {
   readonly call_id: string;
   readonly status: CallStatus;
   readonly hangup_reason?: HangupReason;
-  /** Command ids of playbacks and digit sequences that are running or queued. */
+  /** Command ids of what runs or waits to: playbacks, digit sequences, answering machine detection, echoes. */
   readonly busy: readonly string[];
   readonly audio: CallAudio;
+  readonly bridge: CallBridge;
+  readonly analysis: CallAnalysis;
   /** The number of the last event of this call. */
   readonly last_number: number;
 }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { AnalysisControl } from '../../activities/call-analysis.ts';
 import type { AudioControl } from '../../activities/call-audio.ts';
+import type { BridgeControl } from '../../activities/call-bridges.ts';
 import type { CallControl, CallEvents } from '../../activities/call-control.ts';
 import { createSimulatorClient } from './simulator/client.ts';
 
-export type Provider = CallControl & AudioControl & CallEvents;
+/** All parts of the port to a phone network. */
+export type Provider = CallControl & AudioControl & BridgeControl & AnalysisControl & CallEvents;
 
 const simulatorConfig = z.object({
   /** Where the simulator listens, `http://127.0.0.1:<port>`. */

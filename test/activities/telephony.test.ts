@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { NO_ANALYSIS } from '../../activities/call-analysis.ts';
 import { PLAIN_AUDIO } from '../../activities/call-audio.ts';
+import { NO_BRIDGE } from '../../activities/call-bridges.ts';
 import type { CallControl, CallState, CommandAnswer } from '../../activities/call-control.ts';
 import { EffectRefused } from '../../activities/failure.ts';
 import { createTelephony } from '../../activities/telephony.ts';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 
-const state: CallState = {
+const living: CallState = {
   call_id: 'other',
-  status: 'hangup',
-  hangup_reason: 'busy',
+  status: 'progressing',
   busy: ['k'],
   audio: PLAIN_AUDIO,
+  bridge: NO_BRIDGE,
+  analysis: NO_ANALYSIS,
   last_number: 3,
 };
+const state: CallState = { ...living, status: 'hangup', hangup_reason: 'busy' };
 
 /** A phone network that fails so many times before it answers, and the time that passes meanwhile. */
 function network({ failures = 0, answer = 'started', other = state as CallState | 'unknown' } = {}) {
@@ -103,11 +107,7 @@ describe('hangup', () => {
 
   it.each([
     ['the cause of another call that is over', state, 'busy'],
-    [
-      'normal where that one is not over',
-      { call_id: 'other', status: 'progressing', busy: [], audio: PLAIN_AUDIO, last_number: 1 },
-      'normal',
-    ],
+    ['normal where that one is not over', living, 'normal'],
     ['normal where that one is not known', 'unknown', 'normal'],
   ] as const)('uses %s', async (_, other, reason) => {
     const { telephony, sent } = network({ other });

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest';
+import { testAnalysis } from './conformance/analysis.ts';
 import { testAudio } from './conformance/audio.ts';
+import { testBridges } from './conformance/bridges.ts';
 import { testCommands } from './conformance/commands.ts';
 import { testDialling } from './conformance/dialling.ts';
 import { testEnds } from './conformance/ends.ts';
@@ -37,6 +39,8 @@ export function describeCallControl(
     describe('media', () => testMedia(current));
     describe('audio', () => testAudio(current));
     describe('recording', () => testRecording(current));
+    describe('bridges', () => testBridges(current));
+    describe('analysis', () => testAnalysis(current));
     describe('dialling', () => testDialling(current));
     describe('the end of a call', () => testEnds(current));
     describe('events', () => testEvents(current, flags));

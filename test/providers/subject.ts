@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { AudioControl, RecordingStartCommand } from '../../activities/call-audio.ts';
-import type { CallCommand, CallControl, CallEvents, IncomingCall } from '../../activities/call-control.ts';
+import type { RecordingStartCommand } from '../../activities/call-audio.ts';
+import type { CallCommand, CallEvents, IncomingCall } from '../../activities/call-control.ts';
+import type { Provider } from '../../src/providers/index.ts';
 import type { People } from '../../src/providers/simulator/client.ts';
 import type { CallerInput } from '../../src/providers/simulator/script.ts';
 import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 
 /** A provider under test, with phones at its other end. */
 export interface Subject {
-  readonly provider: CallControl & AudioControl & CallEvents;
+  readonly provider: Provider;
   readonly people: Pick<People, 'ring' | 'call' | 'press' | 'say' | 'hangUp' | 'setTrouble'>;
   /** Numbers whose phones behave like that. */
   readonly callees: Readonly<Record<'answering' | 'busy' | 'silent' | 'rejecting', string>>;
@@ -72,6 +73,18 @@ function tell(event: CallEvent): string {
       return `playback_finished ${event.command_id} ${event.status}`;
     case 'digits_sent':
       return `digits_sent ${event.command_id}`;
+    case 'bridge_joined':
+      return `bridge_joined ${event.bridge_id}`;
+    case 'bridge_left':
+      return `bridge_left ${event.bridge_id} ${event.reason}`;
+    case 'amd_finished':
+      return `amd_finished ${event.command_id} ${event.result}`;
+    case 'echo_finished':
+      return `echo_finished ${event.command_id}`;
+    case 'speech_started':
+      return `speech_started ${event.speech_id}`;
+    case 'speech':
+      return `speech ${event.speech_id} ${event.direction} ${event.text}`;
     case 'recording_started':
       return `recording_started ${event.recording_id}`;
     case 'recording_finished':

@@ -48,6 +48,7 @@ export const personCallSchema = z
         moh: z.boolean(),
         silence: z.boolean(),
       }),
+      bridge: z.object({ bridge_id: z.string(), muted: z.boolean() }),
       last_number: z.number(),
     }),
     heard: z.array(
@@ -55,6 +56,7 @@ export const personCallSchema = z
         kind: z.string(),
         content: z.string(),
         command_id: z.string(),
+        from: z.string().optional().describe('Speech: the call of who says it.'),
         start: z.number(),
         end: z.number().nullable(),
         status: z.string(),

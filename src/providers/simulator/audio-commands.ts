@@ -8,15 +8,13 @@ import type { CallCommand, CommandAnswer } from '../../../activities/call-contro
 import type { SimulatedCall } from './call.ts';
 import type { Verb } from './command-log.ts';
 
+/** What a command does; what it answers goes before `started`. */
+export type Act = ((call: SimulatedCall) => CommandAnswer) | ((call: SimulatedCall) => void);
+
 /** The commands that change what is heard on a call. */
 export abstract class AudioCommands implements AudioControl {
-  /** Does something on a living call, once, unless there is another answer to give. */
-  protected abstract onCall(
-    verb: Verb,
-    command: CallCommand,
-    act: (call: SimulatedCall) => void,
-    unless?: (call: SimulatedCall) => CommandAnswer | undefined,
-  ): Promise<CommandAnswer>;
+  /** Does something on a living call, once. */
+  protected abstract onCall(verb: Verb, command: CallCommand, act: Act): Promise<CommandAnswer>;
 
   mute(command: MuteCommand): Promise<CommandAnswer> {
     return this.onCall('mute', command, ({ audio }) => audio.mute(command.direction, command.command_id));
@@ -53,20 +51,18 @@ export abstract class AudioCommands implements AudioControl {
   }
 
   recordingStart(command: RecordingStartCommand): Promise<CommandAnswer> {
-    return this.onCall(
-      'recording_start',
-      command,
-      (call) => call.record(command),
-      ({ recorder }) => (recorder.knows(command.recording_id) ? 'already' : undefined),
-    );
+    return this.onCall('recording_start', command, (call) => {
+      if (call.recorder.knows(command.recording_id)) return 'already';
+      call.record(command);
+      return 'started';
+    });
   }
 
   recordingStop(command: RecordingStopCommand): Promise<CommandAnswer> {
-    return this.onCall(
-      'recording_stop',
-      command,
-      ({ recorder }) => recorder.stop(command.recording_id, 'stopped'),
-      ({ recorder }) => (recorder.isRunning(command.recording_id) ? undefined : 'gone'),
-    );
+    return this.onCall('recording_stop', command, ({ recorder }) => {
+      if (!recorder.isRunning(command.recording_id)) return 'gone';
+      recorder.stop(command.recording_id, 'stopped');
+      return 'started';
+    });
   }
 }

@@ -11,6 +11,14 @@ interface Listener {
   ended(heard: Heard): void;
 }
 
+/** All that decides what is heard. */
+interface Heeded extends CallAudio {
+  /** The person is to hear ringing. */
+  readonly ringing: boolean;
+  /** The call is in a holding bridge. */
+  readonly holding: boolean;
+}
+
 /** What takes the place of the sounds; `nothing` when the person is cut off from them. */
 type Cover = { readonly kind: CoverKind; readonly content: string } | 'nothing' | undefined;
 
@@ -18,7 +26,7 @@ type Cover = { readonly kind: CoverKind; readonly content: string } | 'nothing' 
 export class Audio {
   readonly #clock: Clock;
   readonly #listener: Listener;
-  #state: CallAudio = PLAIN_AUDIO;
+  #state: Heeded = { ...PLAIN_AUDIO, ringing: false, holding: false };
   #cover: Cover;
   #heard: Heard | undefined;
   #over = false;
@@ -29,7 +37,8 @@ export class Audio {
   }
 
   get state(): CallAudio {
-    return this.#state;
+    const { mute_direction, hold, moh, silence } = this.#state;
+    return { mute_direction, hold, moh, silence };
   }
 
   /** Whether the person hears the sounds that are played. */
@@ -54,7 +63,7 @@ export class Audio {
     this.change({ mute_direction: toDirection(isIn, isOut) }, commandId);
   }
 
-  change(part: Partial<CallAudio>, commandId: string): void {
+  change(part: Partial<Heeded>, commandId: string): void {
     this.#state = { ...this.#state, ...part };
     const before = this.#cover;
     const after = coverOf(this.#state);
@@ -93,11 +102,13 @@ function close(heard: Heard, status: Heard['status'], at: number): void {
   heard.status = status;
 }
 
-function coverOf(state: CallAudio): Cover {
+function coverOf(state: Heeded): Cover {
   if (isMuted(state, 'out')) return 'nothing';
   if (state.hold) return { kind: 'music', content: 'hold' };
   if (state.moh) return { kind: 'music', content: 'moh' };
-  return state.silence ? { kind: 'silence', content: '' } : undefined;
+  if (state.silence) return { kind: 'silence', content: '' };
+  if (state.holding) return { kind: 'music', content: 'holding' };
+  return state.ringing ? { kind: 'ringing', content: 'ringing' } : undefined;
 }
 
 function isMuted({ mute_direction }: CallAudio, direction: 'in' | 'out'): boolean {

@@ -1,12 +1,16 @@
 import type { RecordingStartCommand } from '../../../activities/call-audio.ts';
+import type { BridgeKind, CallBridge } from '../../../activities/call-bridges.ts';
 import type { CallState } from '../../../activities/call-control.ts';
 import type {
   Address,
+  AmdResult,
+  BridgeLeave,
   CallEvent,
   CallEventBody,
   CallStatus,
   HangupReason,
 } from '../../../workflows/interpreter/events.ts';
+import { Analysis } from './analysis.ts';
 import { Audio } from './audio.ts';
 import type { Cancel, Clock } from './clock.ts';
 import { MediaQueue, type MediaTimes, type Sound, type SoundEnd, talkDuration } from './media.ts';
@@ -14,6 +18,7 @@ import { Person, type Phone } from './person.ts';
 import { Recorder } from './recorder.ts';
 import type { Step } from './script.ts';
 import type { Done, Heard, Transcript } from './transcript.ts';
+import { Voices } from './voices.ts';
 
 export interface CallSetup {
   readonly id: string;
@@ -25,6 +30,14 @@ export interface CallSetup {
   readonly party: 'human' | 'machine';
   readonly script: readonly Step[];
   readonly hangUpAfter: number | undefined;
+  readonly earlyMedia: string | undefined;
+  readonly amd: AmdResult;
+  /** Where the call is bridged. */
+  place(call: SimulatedCall): CallBridge;
+  /** The person says something: others may hear it. */
+  said(call: SimulatedCall, text: string, duration: number): void;
+  /** The call is over; nothing more of it is told. */
+  over(call: SimulatedCall): void;
   tell(event: CallEvent): void;
 }
 
@@ -39,6 +52,8 @@ export class SimulatedCall implements Phone {
   readonly transcript: Transcript = { heard: [], done: [], recordings: [] };
   readonly audio: Audio;
   readonly recorder: Recorder;
+  readonly analysis: Analysis;
+  readonly #voices: Voices;
   readonly #clock: Clock;
   readonly #media: MediaQueue;
   readonly #person: Person;
@@ -65,6 +80,13 @@ export class SimulatedCall implements Phone {
     const now = (): number => setup.clock.now();
     const later = (ms: number, then: () => void): Cancel => this.later(ms, then);
     this.recorder = new Recorder({ now, later, tell: (event) => this.#tell(event) }, recordings);
+    this.#voices = new Voices({
+      now,
+      later,
+      started: (heard) => this.#hears(heard),
+      ended: (heard) => this.#ended(heard),
+    });
+    this.analysis = new Analysis({ later, tell: (event) => this.#tell(event) }, setup.amd);
     this.#status = setup.direction === 'incoming' ? 'ringing' : 'dialing';
     if (setup.direction === 'outgoing') return;
     this.#media.open();
@@ -84,8 +106,10 @@ export class SimulatedCall implements Phone {
       call_id: this.setup.id,
       status: this.#status,
       ...(this.#reason === undefined ? {} : { hangup_reason: this.#reason }),
-      busy: this.#media.busy,
+      busy: [...this.#media.busy, ...this.analysis.busy],
       audio: this.audio.state,
+      bridge: this.setup.place(this),
+      analysis: this.analysis.state,
       last_number: this.#lastNumber,
     };
   }
@@ -101,6 +125,7 @@ export class SimulatedCall implements Phone {
     if (this.over || this.answered) return;
     this.#status = 'progressing';
     this.#tell({ type: 'call_progressing' });
+    this.audio.change({ ringing: false }, '');
     const { direction, hangUpAfter } = this.setup;
     if (hangUpAfter !== undefined) this.later(hangUpAfter, () => this.hangUp());
     if (direction === 'outgoing') {
@@ -130,11 +155,32 @@ export class SimulatedCall implements Phone {
     this.recorder.stopAll('hangup');
     this.#media.cut();
     this.audio.cut();
+    this.#voices.cut();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#tell({ type: 'call_hangup', reason, by });
     this.#status = 'hangup';
     this.#reason = reason;
+    this.setup.over(this);
+  }
+
+  joined(bridge_id: string, kind: BridgeKind): void {
+    this.#tell({ type: 'bridge_joined', bridge_id });
+    this.audio.change({ ringing: false, holding: kind === 'holding' }, '');
+    const { earlyMedia } = this.setup;
+    if (earlyMedia !== undefined && !this.answered)
+      this.setup.said(this, earlyMedia, talkDuration(this.setup.times, earlyMedia));
+  }
+
+  left(bridge_id: string, reason: BridgeLeave): void {
+    this.#voices.stop();
+    this.audio.change({ holding: false }, '');
+    this.#tell({ type: 'bridge_left', bridge_id, reason });
+  }
+
+  /** Somebody says something to this person, who hears it unless something covers it. */
+  hear(from: string, text: string, duration: number): void {
+    if (!this.over && this.audio.audible) this.#voices.hear(from, text, duration);
   }
 
   later(ms: number, then: () => void): Cancel {
@@ -157,7 +203,7 @@ export class SimulatedCall implements Phone {
   say(text: string, then: () => void): void {
     const duration = talkDuration(this.setup.times, text);
     const done = this.#did('speech', text);
-    if (done.muted === undefined) this.recorder.did(done, duration);
+    if (done.muted === undefined) this.#isHeard(done, duration);
     this.later(duration, then);
   }
 
@@ -174,6 +220,13 @@ export class SimulatedCall implements Phone {
     return done;
   }
 
+  #isHeard(done: Done, duration: number): void {
+    this.recorder.did(done, duration);
+    this.analysis.said(done.content, duration);
+    if (this.analysis.echoes) this.hear(this.setup.id, done.content, duration);
+    this.setup.said(this, done.content, duration);
+  }
+
   #started(heard: Heard): void {
     if (this.audio.audible) this.#hears(heard);
     else this.#media.cover();
@@ -186,7 +239,9 @@ export class SimulatedCall implements Phone {
   }
 
   #ended(heard: Heard | undefined): void {
-    if (heard !== undefined) this.#person.notice({ kind: heard.kind, content: heard.content, at: 'end' });
+    if (heard === undefined) return;
+    this.analysis.heard(heard);
+    this.#person.notice({ kind: heard.kind, content: heard.content, at: 'end' });
   }
 
   #finished({ kind, command_id }: Sound, status: SoundEnd, heard?: Heard): void {

@@ -1,11 +1,6 @@
 import { z } from 'zod';
-import type { AudioControl } from '../../../activities/call-audio.ts';
-import type {
-  CallCommand,
-  CallControl,
-  CallEvents,
-  CommandAnswer,
-} from '../../../activities/call-control.ts';
+import type { CallCommand, CommandAnswer } from '../../../activities/call-control.ts';
+import type { Provider } from '../index.ts';
 import type { ReceivedCommand, Verb } from './command-log.ts';
 import { SimulatorError } from './error.ts';
 import { EventReader } from './event-reader.ts';
@@ -32,7 +27,7 @@ export interface People {
   setTrouble(trouble: TroubleInput): Promise<void>;
 }
 
-export type SimulatorClient = CallControl & AudioControl & CallEvents & { readonly people: People };
+export type SimulatorClient = Provider & { readonly people: People };
 
 const TIMEOUT = 5000;
 const answerSchema = z.object({ answer: z.enum(['started', 'already', 'gone']) });
@@ -42,7 +37,7 @@ export function createSimulatorClient(url: string, timeout: number = TIMEOUT): S
   const ask = createRequests(url, timeout);
   const command =
     (verb: Verb) =>
-    async (body: CallCommand): Promise<CommandAnswer> =>
+    async (body: Pick<CallCommand, 'command_id'>): Promise<CommandAnswer> =>
       answerSchema.parse(await ask('POST', `/commands/${verb}`, body)).answer;
   return {
     name: 'simulator',
@@ -65,6 +60,19 @@ export function createSimulatorClient(url: string, timeout: number = TIMEOUT): S
     silenceStop: command('silence_stop'),
     recordingStart: command('recording_start'),
     recordingStop: command('recording_stop'),
+    bridgeJoin: command('bridge_join'),
+    bridgeLeave: command('bridge_leave'),
+    bridgeEnd: command('bridge_end'),
+    bridgeMute: command('bridge_mute'),
+    ringStart: command('ring_start'),
+    ringStop: command('ring_stop'),
+    amdStart: command('amd_start'),
+    echoStart: command('echo_start'),
+    echoStop: command('echo_stop'),
+    speechStart: command('speech_start'),
+    speechStop: command('speech_stop'),
+    externalMediaStart: command('external_media_start'),
+    externalMediaStop: command('external_media_stop'),
     state: async (callId) => {
       const state = await ifKnown(ask('GET', `/calls/${encodeURIComponent(callId)}`));
       return state === undefined ? undefined : stateSchema.parse(state);

@@ -21,7 +21,20 @@ export type Verb =
   | 'silence_start'
   | 'silence_stop'
   | 'recording_start'
-  | 'recording_stop';
+  | 'recording_stop'
+  | 'bridge_join'
+  | 'bridge_leave'
+  | 'bridge_end'
+  | 'bridge_mute'
+  | 'ring_start'
+  | 'ring_stop'
+  | 'amd_start'
+  | 'echo_start'
+  | 'echo_stop'
+  | 'speech_start'
+  | 'speech_stop'
+  | 'external_media_start'
+  | 'external_media_stop';
 
 /** A command as the network received it, repeated ones included. */
 export interface ReceivedCommand {
@@ -29,6 +42,7 @@ export interface ReceivedCommand {
   readonly n: number;
   readonly command_id: string;
   readonly verb: Verb;
+  /** Empty: for no call. */
   readonly call_id: string;
   /** Everything the command said besides its two ids. */
   readonly args: Readonly<Record<string, unknown>>;

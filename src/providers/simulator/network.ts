@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { BridgeEndCommand } from '../../../activities/call-bridges.ts';
 import type {
   CallCommand,
   CallControl,
@@ -12,12 +13,13 @@ import type {
   TalkCommand,
 } from '../../../activities/call-control.ts';
 import type { Address } from '../../../workflows/interpreter/events.ts';
-import { AudioCommands } from './audio-commands.ts';
+import type { Act } from './audio-commands.ts';
 import { type CallSetup, SimulatedCall } from './call.ts';
 import type { Clock } from './clock.ts';
 import { CommandLog, type ReceivedCommand, type Verb } from './command-log.ts';
 import { startDialling } from './dialling.ts';
 import { SimulatorError } from './error.ts';
+import { LineCommands } from './line-commands.ts';
 import { DEFAULT_MEDIA_TIMES, type MediaTimes } from './media.ts';
 import { NumberPlan, type NumbersInput } from './numbers.ts';
 import { Post } from './post.ts';
@@ -46,6 +48,9 @@ export interface PersonCall extends Transcript {
   readonly state: CallState;
 }
 
+/** What a call needs of the network. */
+type Surroundings = Pick<CallSetup, 'tell' | 'place' | 'said' | 'over'>;
+
 /** What a phone shows instead of a number. */
 const WITHHELD: Address = { type: 'tel', target: 'anonymous', target_name: '', name: '', detail: '' };
 const KEPT_CALLS = 10_000;
@@ -70,7 +75,7 @@ const KEPT_COMMANDS = 100_000;
  * answer. A file whose host ends in `.invalid` cannot be played. The last 10,000 ended calls and at least the last
  * 100,000 commands are remembered. Without trouble switched on nothing throws but malformed input.
  */
-export class PhoneNetwork extends AudioCommands implements CallControl, CallEvents {
+export class PhoneNetwork extends LineCommands implements CallControl, CallEvents {
   readonly name = 'simulator';
   readonly capabilities = { replaysEvents: true } as const;
   readonly #clock: Clock;
@@ -99,9 +104,20 @@ export class PhoneNetwork extends AudioCommands implements CallControl, CallEven
       const callee = this.#numbers.find(command.destination.target);
       const { destination } = command;
       const source = command.anonymous ? WITHHELD : command.source;
-      const { party, script, hang_up_after: hangUpAfter } = callee;
+      const { party, script, hang_up_after: hangUpAfter, early_media: earlyMedia } = callee;
+      const amd = callee.amd ?? party;
       const id = command.call_id;
-      const call = this.#call({ id, direction: 'outgoing', source, destination, party, script, hangUpAfter });
+      const call = this.#call({
+        id,
+        direction: 'outgoing',
+        source,
+        destination,
+        party,
+        amd,
+        script,
+        hangUpAfter,
+        earlyMedia,
+      });
       startDialling(call, callee, command.timeout);
       return 'started';
     });
@@ -145,6 +161,11 @@ export class PhoneNetwork extends AudioCommands implements CallControl, CallEven
     });
   }
 
+  bridgeEnd({ command_id, bridge_id }: BridgeEndCommand): Promise<CommandAnswer> {
+    const command = { command_id, call_id: '', bridge_id };
+    return this.#log.once('bridge_end', command, () => this.bridges.end(bridge_id));
+  }
+
   async state(callId: string): Promise<CallState | undefined> {
     return this.#calls.get(callId)?.state();
   }
@@ -168,7 +189,17 @@ export class PhoneNetwork extends AudioCommands implements CallControl, CallEven
     const hangUpAfter = rest.hang_up_after;
     const at = this.#clock.now();
     this.#post.announce({ call_id: id, source, destination, at, ...(route === undefined ? {} : { route }) });
-    this.#call({ id, direction: 'incoming', source, destination, party: 'human', script, hangUpAfter });
+    this.#call({
+      id,
+      direction: 'incoming',
+      source,
+      destination,
+      party: 'human',
+      amd: 'human',
+      script,
+      hangUpAfter,
+      earlyMedia: undefined,
+    });
     return id;
   }
 
@@ -211,12 +242,18 @@ export class PhoneNetwork extends AudioCommands implements CallControl, CallEven
     this.#trouble.set(trouble);
   }
 
-  #call(setup: Omit<CallSetup, 'clock' | 'times' | 'tell'>): SimulatedCall {
+  #call(setup: Omit<CallSetup, 'clock' | 'times' | keyof Surroundings>): SimulatedCall {
     const tell: CallSetup['tell'] = (event) => {
       this.#post.tell(event);
       if (event.type === 'call_hangup') this.#retire(event.call_id);
     };
-    const call = new SimulatedCall({ ...setup, clock: this.#clock, times: this.#times, tell });
+    const surroundings: Surroundings = {
+      tell,
+      place: (call) => this.bridges.place(call),
+      said: (call, text, duration) => this.bridges.spread(call, text, duration),
+      over: (call) => this.bridges.ended(call),
+    };
+    const call = new SimulatedCall({ ...setup, clock: this.#clock, times: this.#times, ...surroundings });
     this.#calls.set(setup.id, call);
     return call;
   }
@@ -243,18 +280,11 @@ export class PhoneNetwork extends AudioCommands implements CallControl, CallEven
     );
   }
 
-  protected onCall(
-    verb: Verb,
-    command: CallCommand,
-    act: (call: SimulatedCall) => void,
-    unless: (call: SimulatedCall) => CommandAnswer | undefined = () => undefined,
-  ): Promise<CommandAnswer> {
+  protected onCall(verb: Verb, command: CallCommand, act: Act): Promise<CommandAnswer> {
     return this.#log.once(verb, command, () => {
       const call = this.#calls.get(command.call_id);
       if (call === undefined || call.over) return 'gone';
-      const instead = unless(call);
-      if (instead === undefined) act(call);
-      return instead ?? 'started';
+      return act(call) ?? 'started';
     });
   }
 }

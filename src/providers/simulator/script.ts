@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Address } from '../../../workflows/interpreter/events.ts';
+import { type Address, AMD_RESULTS } from '../../../workflows/interpreter/events.ts';
 
 const milliseconds = z.number().int().min(0).max(86_400_000);
 
@@ -12,7 +12,8 @@ export const digitsSchema = z.string().regex(/^[0-9A-D*#]{1,100}$/);
  * - `wait_for`: goes on when such a sound starts or ends (`at`, default `end`; a sound that is stopped ends, too). It
  *   looks at everything heard since the sound that satisfied the previous `wait_for`, so nothing is missed while the
  *   person presses keys. `matching` is a part of the text, URLs or digits, in any letter case. `answer` is the moment the
- *   call is answered; `music` and `silence` are what hold, music on hold and silence sound like.
+ *   call is answered; `music`, `silence` and `ringing` are what hold, music on hold, silence and a call to somebody else
+ *   sound like; `speech` is what the other people in a bridge say.
  * - `wait`: milliseconds.
  * - `press`: keys, `interval` ms apart. It and `say` first wait until the call is answered.
  * - `say`: speaks; takes as long as the network would take to speak the text.
@@ -20,7 +21,18 @@ export const digitsSchema = z.string().regex(/^[0-9A-D*#]{1,100}$/);
  */
 const stepSchema = z.union([
   z.strictObject({
-    wait_for: z.enum(['talk', 'play', 'beep', 'digits', 'music', 'silence', 'answer', 'anything']),
+    wait_for: z.enum([
+      'talk',
+      'play',
+      'beep',
+      'digits',
+      'music',
+      'silence',
+      'ringing',
+      'speech',
+      'answer',
+      'anything',
+    ]),
     matching: z.string().default(''),
     at: z.enum(['start', 'end']).default('end'),
   }),
@@ -70,6 +82,10 @@ export const calleeSchema = z.strictObject({
   delay: milliseconds.default(1000),
   party: z.enum(['human', 'machine']).default('human'),
   script: scriptSchema,
+  /** What whoever is bridged with the call before its answer hears. */
+  early_media: z.string().min(1).max(10_000).optional(),
+  /** What answering machine detection finds; by default what the party is. */
+  amd: z.enum(AMD_RESULTS).optional(),
   /** Milliseconds from the answer until the callee hangs up, whatever the script is at. */
   hang_up_after: milliseconds.optional(),
 });

@@ -2,10 +2,13 @@ import type { RecordingEnd } from '../../../workflows/interpreter/events.ts';
 
 /** A sound the person on the phone heard. Times are milliseconds since 1970. */
 export interface Heard {
-  readonly kind: SoundKind | CoverKind;
-  /** The text, the URLs separated by spaces, `beep`, the digits, or why there is music (`hold`, `moh`) or silence. */
+  readonly kind: SoundKind | CoverKind | 'speech';
+  /** The text, the URLs separated by spaces, `beep`, the digits, or why there is music (`hold`, `moh`, `holding`) or silence. */
   readonly content: string;
+  /** Empty for speech, which nobody commanded. */
   readonly command_id: string;
+  /** Speech: the call of who says it; an echo comes from the person's own. */
+  readonly from?: string;
   readonly start: number;
   /** Null while it plays. */
   end: number | null;
@@ -15,7 +18,7 @@ export interface Heard {
 
 export type SoundKind = 'talk' | 'play' | 'beep' | 'digits';
 /** What takes the place of sounds. */
-export type CoverKind = 'music' | 'silence';
+export type CoverKind = 'music' | 'silence' | 'ringing';
 
 /** Something the person on the phone did. */
 export interface Done {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type CallAudio, RECORDING_END_KEYS } from '../../../activities/call-audio.ts';
+import { BRIDGE_KINDS } from '../../../activities/call-bridges.ts';
 import type { CallState, CommandAnswer, IncomingCall } from '../../../activities/call-control.ts';
 import {
   AMD_RESULTS,
@@ -41,6 +42,33 @@ const recordingStart = ofRecording.extend({
   end_of_key: z.enum(RECORDING_END_KEYS),
 });
 
+const bridgeId = z.string().min(1).max(200);
+const inBridge = command.extend({ bridge_id: bridgeId });
+const bridgeJoin = inBridge.extend({ kind: z.enum(BRIDGE_KINDS), muted: z.boolean().exactOptional() });
+const bridgeLeave = inBridge.extend({ reason: z.enum(['left', 'kicked']) });
+const bridgeMute = inBridge.extend({ muted: z.boolean() });
+const bridgeEnd = z.object({ command_id: command.shape.command_id, bridge_id: bridgeId });
+const echoStart = command.extend({ kind: z.enum(['audio', 'stream']), duration: milliseconds });
+const ofSpeech = command.extend({ speech_id: z.string().min(1).max(200) });
+const speechStart = ofSpeech.extend({
+  direction: z.enum(['in', 'out', 'both']),
+  language: z.string(),
+  provider: z.string(),
+});
+const ofMedia = command.extend({ media_id: z.string().min(1).max(200) });
+const side = z.enum(['', 'in', 'out', 'both']);
+const externalMediaStart = ofMedia.extend({
+  external_host: z.string(),
+  encapsulation: z.enum(['rtp', 'audiosocket', 'none']),
+  transport: z.enum(['udp', 'tcp', 'websocket']),
+  transport_data: z.string(),
+  connection_type: z.string(),
+  format: z.string(),
+  direction_listen: side,
+  direction_speak: side,
+  data: z.string(),
+});
+
 /** What each verb does with the body of its request. Throws a `ZodError` on a malformed one. */
 export const COMMANDS: Readonly<
   Record<Verb, (network: PhoneNetwork, body: unknown) => Promise<CommandAnswer>>
@@ -63,6 +91,19 @@ export const COMMANDS: Readonly<
   silence_stop: async (network, body) => network.silenceStop(command.parse(body)),
   recording_start: async (network, body) => network.recordingStart(recordingStart.parse(body)),
   recording_stop: async (network, body) => network.recordingStop(ofRecording.parse(body)),
+  bridge_join: async (network, body) => network.bridgeJoin(bridgeJoin.parse(body)),
+  bridge_leave: async (network, body) => network.bridgeLeave(bridgeLeave.parse(body)),
+  bridge_end: async (network, body) => network.bridgeEnd(bridgeEnd.parse(body)),
+  bridge_mute: async (network, body) => network.bridgeMute(bridgeMute.parse(body)),
+  ring_start: async (network, body) => network.ringStart(command.parse(body)),
+  ring_stop: async (network, body) => network.ringStop(command.parse(body)),
+  amd_start: async (network, body) => network.amdStart(command.parse(body)),
+  echo_start: async (network, body) => network.echoStart(echoStart.parse(body)),
+  echo_stop: async (network, body) => network.echoStop(command.parse(body)),
+  speech_start: async (network, body) => network.speechStart(speechStart.parse(body)),
+  speech_stop: async (network, body) => network.speechStop(ofSpeech.parse(body)),
+  external_media_start: async (network, body) => network.externalMediaStart(externalMediaStart.parse(body)),
+  external_media_stop: async (network, body) => network.externalMediaStop(ofMedia.parse(body)),
 };
 
 const eventBodySchema = z.discriminatedUnion('type', [
@@ -129,6 +170,8 @@ export const stateSchema = z.object({
   hangup_reason: z.enum(HANGUP_REASONS).exactOptional(),
   busy: z.array(z.string()),
   audio: audioSchema,
+  bridge: z.object({ bridge_id: z.string(), muted: z.boolean() }),
+  analysis: z.object({ speech: z.array(z.string()), external_media: z.array(z.string()) }),
   last_number: z.number().int().min(0),
 }) satisfies z.ZodType<CallState>;
 

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { NO_ANALYSIS } from '../../../activities/call-analysis.ts';
 import { PLAIN_AUDIO } from '../../../activities/call-audio.ts';
+import { NO_BRIDGE } from '../../../activities/call-bridges.ts';
 import { type Line, LONG_TEXT } from '../subject.ts';
 
 export function testState(line: () => Line): void {
@@ -16,6 +18,8 @@ export function testState(line: () => Line): void {
       status: 'ringing',
       busy: [],
       audio: PLAIN_AUDIO,
+      bridge: NO_BRIDGE,
+      analysis: NO_ANALYSIS,
       last_number: 0,
     });
     await provider.answer(line().command(callId));
@@ -29,6 +33,8 @@ export function testState(line: () => Line): void {
       hangup_reason: 'normal',
       busy: [],
       audio: PLAIN_AUDIO,
+      bridge: NO_BRIDGE,
+      analysis: NO_ANALYSIS,
       last_number: 2,
     });
   });
