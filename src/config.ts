@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../workflows/interpreter/limits.ts';
+import { type AiConfig, aiSettings, toAiConfig } from './ai-settings.ts';
 import type { RetrySchedule } from './webhooks/schedule.ts';
 
 /** The one configuration of every process: read once from the environment, checked as a whole, then trusted. */
@@ -54,6 +55,7 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** When webhooks that failed are sent again. */
   readonly webhooks: RetrySchedule;
+  readonly ai: AiConfig;
   readonly limits: Limits;
   /** Ended records older than this are deleted; 0 keeps them. */
   readonly purgeAfterDays: number;
@@ -223,6 +225,7 @@ const settings = z.object({
   ACTIVEFLOW_PURGE_AFTER_DAYS: days
     .default(0)
     .describe('Days after which ended activeflows are deleted from the database; 0 keeps them.'),
+  ...aiSettings.shape,
 });
 
 type Settings = z.output<typeof settings>;
@@ -330,6 +333,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
       factor: given.ACTIVEFLOW_WEBHOOK_BACKOFF_FACTOR,
       largestPauseSeconds: given.ACTIVEFLOW_WEBHOOK_LARGEST_PAUSE_SECONDS,
     },
+    ai: toAiConfig(given, resolve(given.ACTIVEFLOW_DATA_DIR)),
     limits: toLimits(limits),
     purgeAfterDays: given.ACTIVEFLOW_PURGE_AFTER_DAYS,
   };
