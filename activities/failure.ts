@@ -9,12 +9,12 @@ export class EffectRefused extends Error {
   }
 }
 
-/** Something that did not work yet and is to be tried again after a pause of its own. */
+/** Something that did not work yet and is to be tried again: after `ms`, or when the workflow's own policy says. */
 export class TryLater extends Error {
   readonly code: string;
-  readonly ms: number;
+  readonly ms: number | undefined;
 
-  constructor(code: string, message: string, ms: number) {
+  constructor(code: string, message: string, ms?: number) {
     super(message);
     this.name = 'TryLater';
     this.code = code;

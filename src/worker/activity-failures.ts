@@ -32,7 +32,7 @@ function later({ code, message, ms }: TryLater): ApplicationFailure {
   return ApplicationFailure.create({
     message,
     type: code,
-    nextRetryDelay: ms,
+    ...(ms === undefined ? {} : { nextRetryDelay: ms }),
     category: ApplicationFailureCategory.BENIGN,
   });
 }
