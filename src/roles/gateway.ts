@@ -1,11 +1,9 @@
 import type { Logger } from 'pino';
 import type { IncomingCall } from '../../activities/call-control.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
-import type { NewActiveflow } from '../store/activeflows.ts';
-import { StoreError } from '../store/errors.ts';
-import { isSet } from '../store/ids.ts';
-import type { Recording } from '../store/records.ts';
 import { recordingVariables } from '../store/variables.ts';
+import { startOnEnd } from '../triggers/on-end.ts';
+import { isRefusal, startFlow } from '../triggers/start-flow.ts';
 import { type Connections, connect } from './connections.ts';
 import type { StartRole } from './role.ts';
 
@@ -47,7 +45,7 @@ export class Gateway {
   async incoming(call: IncomingCall): Promise<void> {
     if (!call.route) return await this.#reject(call, 'no flow takes calls to this number');
     try {
-      const activeflowId = await this.#start({
+      const activeflowId = await startFlow(this.#connections, {
         customer_id: call.route.customer_id,
         trigger_key: `call/${call.call_id}`,
         flow_id: call.route.flow_id,
@@ -83,41 +81,11 @@ export class Gateway {
     await store.calls.applyEvent(event);
     if (event.type !== 'recording_started' && event.type !== 'recording_finished') return;
     const recording = await store.recordings.applyEvent(event);
-    if (recording?.status === 'ended' && isSet(recording.on_end_flow_id)) await this.#follow(recording);
-  }
-
-  /** Starts what a recording's end starts, however often its end is told. */
-  async #follow(recording: Recording): Promise<void> {
-    const { id: recording_id, activeflow_id } = recording;
-    try {
-      await this.#start({
-        customer_id: recording.customer_id,
-        trigger_key: `recording/${recording_id}`,
-        flow_id: recording.on_end_flow_id,
-        reference_type: 'recording',
-        reference_id: recording_id,
-        reference_activeflow_id: activeflow_id,
-        occasion: recordingVariables(recording),
-      });
-      this.#log.info({ recording_id, activeflow_id }, 'recording ended, its flow is started');
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      this.#log.warn(
-        { recording_id, activeflow_id, reason: error.message },
-        'recording ended, no flow follows',
-      );
-    }
-  }
-
-  /** Decides that an activeflow starts, once per trigger key, and starts it; answers its id. */
-  async #start(input: NewActiveflow): Promise<string> {
-    const { store, flows } = this.#connections;
-    const { start, started } = await store.activeflows.create(input);
-    if (!started) {
-      await flows.start(start);
-      await store.reconciliation.markStarted(start.facts.id);
-    }
-    return start.facts.id;
+    if (recording?.status !== 'ended') return;
+    await startOnEnd(
+      { ...this.#connections, log: this.#log },
+      { ...recording, reference_type: 'recording', variables: recordingVariables(recording) },
+    );
   }
 
   /** Refused for good: there is no flow for it. Hung up by an id of its own, so that a repetition does nothing. */
@@ -139,9 +107,4 @@ export class Gateway {
     const [oldest] = this.#activeflows.keys();
     if (this.#activeflows.size > REMEMBERED_CALLS && oldest !== undefined) this.#activeflows.delete(oldest);
   }
-}
-
-/** Refused for good: it would be refused again. */
-function isRefusal(error: unknown): error is StoreError {
-  return error instanceof StoreError && error.code !== 'UNAVAILABLE';
 }
