@@ -7,7 +7,7 @@ import type { CallCommand, CommandAnswer } from './call-control.ts';
 export interface AnalysisControl {
   /** Listens who has answered, a person or a machine; ends in `amd_finished`. */
   amdStart(command: CallCommand): Promise<CommandAnswer>;
-  /** The person hears what they say; ends in `echo_finished`, after its duration or a stop. */
+  /** The person hears what they say; takes the call out of its bridge. Ends in `echo_finished`, after its duration or a stop. */
   echoStart(command: EchoCommand): Promise<CommandAnswer>;
   /** Ends every echo of the call. `gone` where there is none. */
   echoStop(command: CallCommand): Promise<CommandAnswer>;

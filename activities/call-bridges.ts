@@ -6,8 +6,8 @@ import type { CallCommand, CommandAnswer } from './call-control.ts';
  * A bridge has no life of its own: it exists from its first join until its last call has left it or it is ended, and is
  * then over for ever; a join of one that is over answers `gone`. Its id is made by the caller. A call is in one bridge at
  * most: a join of another one takes it out of the first (`bridge_left` `left`), and a join of the one it is in answers
- * `already`. Playbacks of a call in a bridge are heard by that call's person alone. A call that ends is told of by its
- * `call_hangup` only, without a `bridge_left`.
+ * `already`. Joining and leaving stop the call's playbacks; those that begin in a bridge are heard by that call's person
+ * alone. A call that ends is told of by its `call_hangup` only, without a `bridge_left`.
  */
 export interface BridgeControl {
   /** Puts a call into a bridge, making it if need be; `bridge_joined`. A call that is not answered is heard and hears, too: early media. */
@@ -32,7 +32,7 @@ export const BRIDGE_KINDS = ['connect', 'conference', 'holding'] as const;
 export type BridgeKind = (typeof BRIDGE_KINDS)[number];
 
 export interface BridgeJoinCommand extends CallCommand {
-  /** Made by the caller, unique, at most 200 characters. */
+  /** Made by the caller, unique, at most 200 characters: one per use, so that nobody joins a bridge that has ended. */
   readonly bridge_id: string;
   /** The bridge is of the kind that its first join names. */
   readonly kind: BridgeKind;
@@ -42,7 +42,7 @@ export interface BridgeJoinCommand extends CallCommand {
 
 export interface BridgeLeaveCommand extends CallCommand {
   readonly bridge_id: string;
-  /** What the `bridge_left` says. */
+  /** What the `bridge_left` says, unless the bridge ends at the same time. */
   readonly reason: 'left' | 'kicked';
 }
 

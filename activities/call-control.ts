@@ -15,7 +15,10 @@ import type { CallBridge } from './call-bridges.ts';
 export interface CallControl {
   readonly name: string;
   readonly capabilities: CallCapabilities;
-  /** Calls out. The call gets the id of the command's `call_id`. Ends in `call_progressing` or `call_hangup`. */
+  /**
+   * Calls out. The call gets the id of the command's `call_id`, at most 100 characters. Ends in `call_progressing` or
+   * `call_hangup`; one that a crash of the provider swallowed may have neither: whoever waits asks for the state then.
+   */
   dial(command: DialCommand): Promise<CommandAnswer>;
   answer(command: CallCommand): Promise<CommandAnswer>;
   /** Speaks text, answering an incoming call that still rings first; ends in `playback_finished`. Several playbacks of one call queue up. */

@@ -8,8 +8,8 @@ import { type Connections, connect } from './connections.ts';
 import type { StartRole } from './role.ts';
 
 /**
- * Reads the phone network's news: an incoming call starts its activeflow, an event is signalled to the activeflow of its
- * call. News are acknowledged after they are stored; what is not acknowledged comes again, and repeats change nothing.
+ * Reads the phone network's news: an incoming call starts its activeflow, an event is signalled to the workflow of its
+ * call: its activeflow, or for a leg whoever made it. News are acknowledged after they are stored; what is not acknowledged comes again, and repeats change nothing.
  */
 export const startGateway: StartRole = async (config, log) => {
   const connections = await connect(config);
@@ -26,7 +26,7 @@ export const startGateway: StartRole = async (config, log) => {
   };
 };
 
-/** Calls whose activeflow is remembered; others are looked up. */
+/** Calls whose workflow is remembered; others are looked up. */
 const REMEMBERED_CALLS = 10_000;
 
 type Parts = Pick<Connections, 'store' | 'flows' | 'provider'>;
@@ -35,7 +35,7 @@ type Parts = Pick<Connections, 'store' | 'flows' | 'provider'>;
 export class Gateway {
   readonly #connections: Parts;
   readonly #log: Logger;
-  readonly #activeflows = new Map<string, string>();
+  readonly #workflows = new Map<string, string>();
 
   constructor(connections: Parts, log: Logger) {
     this.#connections = connections;
@@ -69,15 +69,12 @@ export class Gateway {
 
   async event(event: CallEvent): Promise<void> {
     const { store, flows } = this.#connections;
-    const activeflowId = await this.#activeflowOf(event.call_id);
-    if (activeflowId === undefined) {
-      this.#log.warn(
-        { call_id: event.call_id, type: event.type },
-        'event of a call that no activeflow drives',
-      );
+    const workflowId = await this.#workflowOf(event.call_id);
+    if (workflowId === undefined) {
+      this.#log.warn({ call_id: event.call_id, type: event.type }, 'event of a call that nobody knows');
       return;
     }
-    await flows.event(activeflowId, event);
+    await flows.event(workflowId, event);
     await store.calls.applyEvent(event);
     if (event.type !== 'recording_started' && event.type !== 'recording_finished') return;
     const recording = await store.recordings.applyEvent(event);
@@ -94,17 +91,17 @@ export class Gateway {
     await this.#connections.provider.hangup({ command_id: `${call_id}/refused`, call_id, reason: 'failed' });
   }
 
-  async #activeflowOf(callId: string): Promise<string | undefined> {
-    const known = this.#activeflows.get(callId);
+  async #workflowOf(callId: string): Promise<string | undefined> {
+    const known = this.#workflows.get(callId);
     if (known !== undefined) return known;
-    const call = await this.#connections.store.calls.find(callId);
-    if (call) this.#remember(callId, call.activeflow_id);
-    return call?.activeflow_id;
+    const id = await this.#connections.store.calls.workflowOf(callId);
+    if (id !== undefined) this.#remember(callId, id);
+    return id;
   }
 
-  #remember(callId: string, activeflowId: string): void {
-    this.#activeflows.set(callId, activeflowId);
-    const [oldest] = this.#activeflows.keys();
-    if (this.#activeflows.size > REMEMBERED_CALLS && oldest !== undefined) this.#activeflows.delete(oldest);
+  #remember(callId: string, workflowId: string): void {
+    this.#workflows.set(callId, workflowId);
+    const [oldest] = this.#workflows.keys();
+    if (this.#workflows.size > REMEMBERED_CALLS && oldest !== undefined) this.#workflows.delete(oldest);
   }
 }

@@ -1,7 +1,7 @@
-import { and, eq, getTableColumns, lt, ne } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt } from 'drizzle-orm';
 import type { CallAudio } from '../../activities/call-audio.ts';
 import { type JsonObject, NIL_ID } from '../../workflows/interpreter/action.ts';
-import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import type { CallEvent, CallStatus } from '../../workflows/interpreter/events.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
@@ -28,6 +28,8 @@ export interface Calls {
   find(callId: string): Promise<Call | undefined>;
   /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */
   applyEvent(event: CallEvent): Promise<Call | undefined>;
+  /** The workflow that is told of a call's events: a leg's own, or that of its activeflow; undefined when there is no such call. */
+  workflowOf(callId: string): Promise<string | undefined>;
   /** Writes down what holds on a call, as the phone network says it. */
   setAudio(callId: string, audio: CallAudio): Promise<void>;
   /** Marks it deleted; to hang it up first is the caller's part. */
@@ -41,14 +43,21 @@ export interface NewCall
   readonly master_call_id?: string | undefined;
   readonly groupcall_id?: string | undefined;
   readonly metadata?: JsonObject | undefined;
+  /** Who is told of its events, where that is not its activeflow. */
+  readonly event_workflow_id?: string | undefined;
 }
 
-const { last_event, ...columns } = getTableColumns(calls);
+const { last_event, event_workflow_id, ...columns } = getTableColumns(calls);
 
 const FILTERS = ['status', 'direction', 'activeflow_id'] as const;
 
 /** The column's largest: stands for every number beyond it, which only a reconciler's last word has. */
 const LAST_NUMBER = 2 ** 31 - 1;
+
+/** Nobody has decided the end of a call in these: it may go to any later one. */
+export const LIVING: readonly CallStatus[] = ['dialing', 'ringing', 'progressing'];
+/** Only the end may follow. */
+const ENDING: readonly CallStatus[] = ['canceling', 'terminating'];
 
 /** The functions on calls. */
 export function createCalls(db: Database): Calls {
@@ -71,6 +80,12 @@ export function createCalls(db: Database): Calls {
     },
     find: (callId) => findCall(db, callId),
     applyEvent: (event) => applyEvent(db, event),
+    async workflowOf(callId) {
+      const { activeflow_id } = calls;
+      const query = db.select({ event_workflow_id: calls.event_workflow_id, activeflow_id }).from(calls);
+      const [row] = await query.where(eq(calls.id, callId));
+      return row?.event_workflow_id || row?.activeflow_id;
+    },
     async setAudio(callId, { mute_direction, hold, moh, silence }) {
       const set = { mute_direction, hold, moh, silence, tm_update: now };
       await db.update(calls).set(set).where(eq(calls.id, callId));
@@ -102,7 +117,12 @@ async function applyEvent(db: Database, event: CallEvent): Promise<Call | undefi
   const change = changeOf(event);
   if (change === undefined) return findCall(db, event.call_id);
   const number = Math.min(event.number, LAST_NUMBER);
-  const newer = and(eq(calls.id, event.call_id), lt(calls.last_event, number), ne(calls.status, 'hangup'));
+  const open: readonly CallStatus[] = change.status === 'hangup' ? [...LIVING, ...ENDING] : LIVING;
+  const newer = and(
+    eq(calls.id, event.call_id),
+    lt(calls.last_event, number),
+    inArray(calls.status, [...open]),
+  );
   const set = { ...change, last_event: number, tm_update: now };
   if (number === LAST_NUMBER) await loseRecordings(db, event.call_id);
   const [row] = await db.update(calls).set(set).where(newer).returning(columns);

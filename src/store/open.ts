@@ -9,6 +9,7 @@ import { deploymentKey } from './deployment.ts';
 import { createEvents, type Events, type Listening } from './events.ts';
 import { toStoreError, withStoreErrors } from './failures.ts';
 import { createFlows } from './flows.ts';
+import { createLegs } from './legs.ts';
 import { migrateDatabase } from './migrate.ts';
 import { listenForEvents } from './notifications.ts';
 import { createProjection } from './projection.ts';
@@ -49,6 +50,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     projection: withStoreErrors(createProjection(db, limits)),
     reconciliation: withStoreErrors(createReconciliation(db, limits)),
     calls: withStoreErrors(createCalls(db)),
+    legs: withStoreErrors(createLegs(db)),
     recordings: withStoreErrors(createRecordings(db)),
     events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db)),

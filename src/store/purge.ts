@@ -7,18 +7,32 @@ import type { PurgeOptions } from './store.ts';
 
 /** Removes what ended long ago, batch by batch, so that no transaction holds many locks: see `Store.purge`. */
 export async function purge(db: Database, { olderThanDays, batch = 500 }: PurgeOptions): Promise<number> {
-  for (let removed = 0; ; ) {
+  let removed = 0;
+  for (;;) {
     const gone = await db.transaction((tx) => purgeBatch(tx, olderThanDays, batch));
     removed += gone;
-    if (gone < batch) return removed;
+    if (gone < batch) break;
   }
+  await purgeLegs(db, olderThanDays);
+  return removed;
+}
+
+/** Calls without an activeflow of their own go by their own age. */
+async function purgeLegs(db: Database, olderThanDays: number): Promise<void> {
+  const isLeg = sql`${calls.activeflow_id} = '00000000-0000-0000-0000-000000000000'`;
+  const isOld = lt(calls.tm_hangup, daysAgo(olderThanDays));
+  await db.delete(calls).where(and(isLeg, eq(calls.status, 'hangup'), isOld));
+}
+
+function daysAgo(days: number) {
+  return sql`${now} - make_interval(days => ${days}::int)`;
 }
 
 async function purgeBatch(tx: Transaction, olderThanDays: number, batch: number): Promise<number> {
   const old = tx
     .select({ id: activeflows.id })
     .from(activeflows)
-    .where(lt(activeflows.tm_end, sql`${now} - make_interval(days => ${olderThanDays}::int)`))
+    .where(lt(activeflows.tm_end, daysAgo(olderThanDays)))
     .orderBy(asc(activeflows.tm_end))
     .limit(batch)
     .for('update', { skipLocked: true });

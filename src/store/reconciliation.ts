@@ -1,4 +1,6 @@
 import { and, asc, eq, gt, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { alias } from 'drizzle-orm/pg-core';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import type { FinishInput, FinishResult, ReferenceType, StartInput } from '../../workflows/protocol.ts';
@@ -26,7 +28,7 @@ export interface Reconciliation {
     readonly limit: number;
     readonly after?: string | undefined;
   }): Promise<readonly RunningActiveflow[]>;
-  /** Calls that are not over although the activeflow that drives them ended longer ago than this. */
+  /** Calls that are not over although the activeflow that drives them, or the call they were made for, ended longer ago than this. */
   abandonedCalls(options: {
     readonly olderThanSeconds: number;
     readonly limit: number;
@@ -44,6 +46,7 @@ export type WorkflowLoss = 'terminated' | 'failed' | 'timed_out' | 'lost';
 
 export interface AbandonedCall {
   readonly id: string;
+  /** Nil where it has none of its own. */
   readonly activeflow_id: string;
 }
 
@@ -87,15 +90,17 @@ export function createReconciliation(db: Database, deployment: Partial<Limits>):
         .orderBy(asc(id))
         .limit(limit);
     },
-    abandonedCalls({ olderThanSeconds, limit }) {
+    async abandonedCalls({ olderThanSeconds, limit }) {
       const over = and(eq(activeflows.status, 'ended'), lt(activeflows.tm_end, secondsAgo(olderThanSeconds)));
-      return db
+      const driven = await db
         .select({ id: calls.id, activeflow_id: calls.activeflow_id })
         .from(calls)
         .innerJoin(activeflows, eq(activeflows.id, calls.activeflow_id))
         .where(and(ne(calls.status, 'hangup'), over))
         .orderBy(asc(activeflows.tm_end))
         .limit(limit);
+      const legs = await legsLeft(db, olderThanSeconds, limit);
+      return [...driven, ...legs];
     },
     settleGone: (activeflowId, why) =>
       db.transaction(async (tx) =>
@@ -131,6 +136,18 @@ function endOf(row: ActiveflowRow, error: NonNullable<FinishInput['error']>): Fi
     ended_reason: 'failed',
     error,
   };
+}
+
+/** Calls whose master is over. */
+function legsLeft(db: Database, olderThanSeconds: number, limit: number): Promise<AbandonedCall[]> {
+  const master = alias(calls, 'master');
+  const over = and(eq(master.status, 'hangup'), lt(master.tm_hangup, secondsAgo(olderThanSeconds)));
+  return db
+    .select({ id: calls.id, activeflow_id: calls.activeflow_id })
+    .from(calls)
+    .innerJoin(master, eq(master.id, calls.master_call_id))
+    .where(and(ne(calls.master_call_id, NIL_ID), ne(calls.status, 'hangup'), over))
+    .limit(limit);
 }
 
 function secondsAgo(seconds: number) {

@@ -1,4 +1,5 @@
 import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
+import type { CallLegs } from '../../activities/call-legs.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Activeflows } from './activeflows.ts';
@@ -25,6 +26,8 @@ export interface Store {
   readonly projection: ActiveflowStore;
   readonly reconciliation: Reconciliation;
   readonly calls: Calls;
+  /** Calls that are made for other calls, as those who make them see them. */
+  readonly legs: CallLegs;
   readonly recordings: Recordings;
   readonly events: Events;
   readonly deliveries: Deliveries;

@@ -63,6 +63,12 @@ export class Bridges {
     return 'started';
   }
 
+  /** Takes a call out of whatever bridge it is in. */
+  leaveAny(call: SimulatedCall): void {
+    const bridge = this.#of.get(call);
+    if (bridge !== undefined) this.#take(call, bridge, 'left');
+  }
+
   /** The call is over: it is in no bridge any more, and is not told. */
   ended(call: SimulatedCall): void {
     const bridge = this.#of.get(call);

@@ -165,6 +165,7 @@ export class SimulatedCall implements Phone {
   }
 
   joined(bridge_id: string, kind: BridgeKind): void {
+    this.stopMedia();
     this.#tell({ type: 'bridge_joined', bridge_id });
     this.audio.change({ ringing: false, holding: kind === 'holding' }, '');
     const { earlyMedia } = this.setup;
@@ -173,6 +174,7 @@ export class SimulatedCall implements Phone {
   }
 
   left(bridge_id: string, reason: BridgeLeave): void {
+    this.stopMedia();
     this.#voices.stop();
     this.audio.change({ holding: false }, '');
     this.#tell({ type: 'bridge_left', bridge_id, reason });

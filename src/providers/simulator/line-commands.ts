@@ -55,7 +55,10 @@ export abstract class LineCommands extends AudioCommands implements BridgeContro
   }
 
   echoStart(command: EchoCommand): Promise<CommandAnswer> {
-    return this.onCall('echo_start', command, ({ analysis }) => analysis.startEcho(command));
+    return this.onCall('echo_start', command, (call) => {
+      this.bridges.leaveAny(call);
+      call.analysis.startEcho(command);
+    });
   }
 
   echoStop(command: CallCommand): Promise<CommandAnswer> {

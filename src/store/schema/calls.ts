@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { boolean, index, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import type { CallAudio } from '../../../activities/call-audio.ts';
 import { type Json, type JsonObject, NIL_ID } from '../../../workflows/interpreter/action.ts';
@@ -18,6 +19,8 @@ export const calls = pgTable(
     owner_id: optionalId('owner_id'),
     flow_id: optionalId('flow_id'),
     activeflow_id: optionalId('activeflow_id'),
+    /** The workflow that is told of its events; empty: its activeflow's. */
+    event_workflow_id: text('event_workflow_id').notNull().default(''),
     type: text('type').notNull().default('flow'),
     master_call_id: text('master_call_id').notNull().default(NIL_ID),
     chained_call_ids: document('chained_call_ids').$type<readonly string[]>().notNull().default([]),
@@ -47,5 +50,14 @@ export const calls = pgTable(
     index('calls_page').on(table.customer_id, table.tm_create, table.id),
     index('calls_by_status').on(table.customer_id, table.status, table.tm_create, table.id),
     index('calls_activeflow').on(table.activeflow_id),
+    index('calls_groupcall')
+      .on(table.groupcall_id)
+      .where(sql`groupcall_id <> '00000000-0000-0000-0000-000000000000'`),
+    index('calls_legs')
+      .on(table.tm_hangup)
+      .where(sql`activeflow_id = '00000000-0000-0000-0000-000000000000'`),
+    index('calls_master')
+      .on(table.master_call_id)
+      .where(sql`master_call_id <> '00000000-0000-0000-0000-000000000000'`),
   ],
 );
