@@ -12,6 +12,10 @@ export function actions({ markdown = false }: { markdown?: boolean }): void {
 /** The document `docs/actions.md`, computed from the one list of action types. */
 export function actionsMarkdown(): string {
   const known = unsupported.map(({ type }) => `\`${type}\``).join(', ');
+  const own = actionTypes
+    .filter(({ internal }) => internal)
+    .map(({ type }) => `\`${type}\``)
+    .join(', ');
   return `# Action types
 
 Made from \`workflows/actions/index.ts\` by \`activeflow actions --markdown\`; a test keeps it up to date.
@@ -26,17 +30,20 @@ ${supported().map(toSection).join('\n')}
 A flow may hold these types and keeps their options unchecked. When one is run, it fails with \`NOT_SUPPORTED\` and the flow goes on:
 ${known}.
 
-\`empty\` does nothing. It is the engine's own and refused in flows.
+The engine's own, refused in flows: ${own}.
 `;
 }
 
 /** What a flow may hold and the engine runs. */
 function supported(): readonly ActionType[] {
-  return actionTypes.filter((action) => action.type !== 'empty' && !unsupported.includes(action));
+  return actionTypes.filter((action) => !action.internal && !unsupported.includes(action));
 }
 
 function actionLines(): string {
-  return actionTypes.map(({ type, summary }) => `${type.padEnd(22)} ${summary}\n`).join('');
+  return actionTypes
+    .filter(({ internal }) => !internal)
+    .map(({ type, summary }) => `${type.padEnd(22)} ${summary}\n`)
+    .join('');
 }
 
 function toSection({ type, summary, media, options, examples }: ActionType): string {

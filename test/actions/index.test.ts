@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { ActionType } from '../../workflows/actions/define-action.ts';
 import { actionType, actionTypes } from '../../workflows/actions/index.ts';
 import { unsupported } from '../../workflows/actions/unsupported.ts';
+import { validateActions } from '../../workflows/actions/validate.ts';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import { FlowFailure } from '../../workflows/interpreter/failure.ts';
 import { CALL_ONLY } from '../model/availability.ts';
@@ -56,6 +57,9 @@ const PUBLIC_TYPES = [
   'webhook_send',
 ];
 
+/** The engine's own. */
+const INTERNAL_TYPES = ['empty'];
+
 /** Files of the folder that declare no type. */
 const SHARED = [
   'condition',
@@ -75,9 +79,17 @@ const declaring = sources.filter((name) => !SHARED.includes(name));
 const implemented = actionTypes.filter((type) => !unsupported.includes(type));
 
 describe('the list of action types', () => {
-  it("is upstream's 43 public types and the internal empty", () => {
+  it("is upstream's 43 public types and what the engine pushes itself", () => {
+    const typesThat = (are: 'public' | 'internal'): string[] =>
+      actionTypes.filter(({ internal }) => internal === (are === 'internal')).map(({ type }) => type);
     expect(PUBLIC_TYPES).toHaveLength(43);
-    expect(actionTypes.map(({ type }) => type).sort()).toEqual([...PUBLIC_TYPES, 'empty'].sort());
+    expect(typesThat('public').sort()).toEqual([...PUBLIC_TYPES].sort());
+    expect(typesThat('internal').sort()).toEqual(INTERNAL_TYPES);
+  });
+
+  it("refuses the engine's own in flows", () => {
+    for (const type of INTERNAL_TYPES)
+      expect(validateActions([{ type }], () => 'id')).toHaveProperty('issues');
   });
 
   it('finds a type by name and nothing else', () => {
@@ -113,7 +125,7 @@ describe('the files', () => {
   });
 });
 
-const inFlows = actionTypes.filter(({ type }) => type !== 'empty');
+const inFlows = actionTypes.filter(({ internal }) => !internal);
 
 describe.each(inFlows.map((type) => ({ name: type.type, type })))('$name', ({ type }) => {
   it('has examples that validation accepts, the first without placeholders', () => {

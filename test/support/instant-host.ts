@@ -1,3 +1,4 @@
+import type { ActionType } from '../../workflows/actions/define-action.ts';
 import { definitions } from '../../workflows/actions/index.ts';
 import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import { drive } from '../../workflows/interpreter/drive.ts';
@@ -21,6 +22,8 @@ export interface Setting {
   readonly isCall?: boolean;
   readonly limits?: Partial<Run['facts']['limits']>;
   readonly continueMark?: string;
+  /** Types of action that only this test knows. */
+  readonly types?: readonly ActionType[];
   /** What effects answer; without one they succeed. */
   readonly effects?: (effect: Effect) => EffectResult;
   /** What happens at the n-th rest (1, 2, ...). */
@@ -58,7 +61,8 @@ export class InstantHost extends PlainHost {
     const call = isCall ? { call: { id: CALL_ID, status: 'progressing' as const } } : {};
     const clock = { now: () => this.#now, newId: () => `stack-${++this.#ids}` };
     const marked = continueMark === undefined ? facts : { ...facts, continue_mark: continueMark };
-    this.run = { facts: marked, token: newToken({ actions, variables, ...call }), definitions, clock };
+    const known = (type: string) => setting.types?.find((own) => own.type === type) ?? definitions(type);
+    this.run = { facts: marked, token: newToken({ actions, variables, ...call }), definitions: known, clock };
   }
 
   /** Drives the flow to its end. */

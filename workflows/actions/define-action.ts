@@ -12,6 +12,8 @@ export interface ActionType extends Definition {
   readonly options: z.ZodType;
   /** Options that are valid, the simplest first; tests parse them. */
   readonly examples: readonly JsonObject[];
+  /** The engine's own: it stands in stacks that the engine pushes, and is refused in flows. */
+  readonly internal: boolean;
   /** Ids of other actions that an option names. */
   targets(option: JsonObject): readonly Target[];
 }
@@ -28,6 +30,7 @@ interface Declaration<Schema extends z.ZodType> {
   readonly summary: string;
   readonly options: Schema;
   readonly examples: readonly z.input<Schema>[];
+  readonly internal?: true;
   start(runtime: Runtime, option: z.output<Schema>): Outcome;
   resume?(runtime: Runtime, option: z.output<Schema>, happening: Happening): Outcome;
   interrupt?(runtime: Runtime, option: z.output<Schema>): Effect | undefined;
@@ -40,7 +43,7 @@ interface Declaration<Schema extends z.ZodType> {
  * Without a `resume`, a refused effect fails the action and anything else ends it.
  */
 export function defineAction<Schema extends z.ZodType>(declaration: Declaration<Schema>): ActionType {
-  const { type, media, summary, options, examples } = declaration;
+  const { type, media, summary, options, examples, internal = false } = declaration;
   // Touched here because preloaded modules are frozen, and zod makes its methods at first use. (For the same reason a
   // schema must `refine` by a pattern: zod's own `regex` writes to it.)
   for (const example of examples) options.safeParse(example);
@@ -51,6 +54,7 @@ export function defineAction<Schema extends z.ZodType>(declaration: Declaration<
     summary,
     options,
     examples: examples as readonly JsonObject[],
+    internal,
     parse: (option) => parseOption(options, type, option),
     start: (runtime, option) => declaration.start(runtime, option as z.output<Schema>),
     resume: (runtime, option, happening) =>

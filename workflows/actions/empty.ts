@@ -6,6 +6,7 @@ import { defineAction } from './define-action.ts';
 export const empty = defineAction({
   type: 'empty',
   media: 'any',
+  internal: true,
   summary: 'Does nothing.',
   options: z.object({}),
   examples: [{}],

@@ -109,7 +109,7 @@ function checkAction(
   }
   const { data } = parsed;
   const definition = actionType(data.type);
-  if (!definition || data.type === 'empty') {
+  if (!definition || definition.internal) {
     issues.push(issue(`${path}.type`, 'INVALID_ACTION_TYPE', `"${data.type}" is not an action type`));
     return undefined;
   }

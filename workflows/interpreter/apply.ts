@@ -11,7 +11,7 @@ import { depth, jumpsOf, jumpTo, moveOn, pendingStack, topFrame } from './cursor
 import { complete, end, exceed } from './end.ts';
 import { FlowFailure } from './failure.ts';
 import { list, type Result } from './history.ts';
-import type { Effect, Failure, Outcome } from './outcome.ts';
+import type { Effect, Failure, Outcome, Service } from './outcome.ts';
 import type { Run } from './run.ts';
 import { liveBytes } from './state-size.ts';
 import type { Frame, Open, Phase } from './token.ts';
@@ -25,7 +25,7 @@ type Apply = { [K in Outcome['kind']]: (run: Run, outcome: Extract<Outcome, { ki
 const applications: Apply = {
   next: (run) => over(run, { result: 'done' }),
   jump: (run, { target, isCounted }) => jump(run, run.token.forward ?? target, isCounted),
-  push: (run, { actions }) => push(run, actions),
+  push: (run, { actions, service }) => push(run, actions, service),
   end: (run) => {
     close(run, { result: 'done' });
     complete(run);
@@ -96,10 +96,10 @@ export function missingTarget(target: string): Failure {
   return { code: 'TARGET_NOT_FOUND', message: `no open stack has an action "${target}"`, critical: true };
 }
 
-function push(run: Run, actions: readonly Action[]): void {
+function push(run: Run, actions: readonly Action[], service?: Service): void {
   const { token, facts } = run;
   if (actions.length === 0) return over(run, { result: 'done' });
-  const stack = pendingStack(run.clock.newId(), actions);
+  const stack = pendingStack(service?.id ?? run.clock.newId(), actions, service?.uncounted);
   if (liveBytes(token) + stack.bytes > facts.limits.state_bytes) {
     return failOpen(run, {
       code: 'STATE_TOO_LARGE',
@@ -159,6 +159,7 @@ function closeIn(run: Run, frame: Frame, open: Open, result: Result): void {
   if (open.rested && open.action.type === BLOCK) token.blocks = (token.blocks ?? 0) + 1;
   if (!open.rested || open.resumedBy?.type === 'forward') return;
   token.iterations = 0;
+  if (frame.uncounted) return;
   if (token.executeCalls >= facts.limits.execute_calls) return exceed(run, 'execute_calls');
   token.executeCalls++;
 }

@@ -16,10 +16,21 @@ export function depth(token: Token): number {
 }
 
 /** A stack that has not run yet, on top of `outer`. */
-export function openFrame({ id, actions, bytes }: PendingStack, outer?: Frame): Frame {
+export function openFrame({ id, actions, bytes, uncounted }: PendingStack, outer?: Frame): Frame {
   const next = actions.length > 0 ? 0 : null;
   const returns = { returnStack: outer?.id ?? null, returnAction: outer ? returnAction(outer) : null };
-  return { id, actions: [...actions], bytes, index: -1, next, ...returns, jumps: {}, saved: false };
+  const counts = (uncounted ?? outer?.uncounted) ? { uncounted: true as const } : {};
+  return {
+    id,
+    actions: [...actions],
+    bytes,
+    index: -1,
+    next,
+    ...returns,
+    ...counts,
+    jumps: {},
+    saved: false,
+  };
 }
 
 function returnAction({ actions, next, onward }: Frame): string | null {
@@ -33,8 +44,8 @@ export function openPushed(token: Token): void {
   token.pushes = [];
 }
 
-export function pendingStack(id: string, actions: readonly Action[]): PendingStack {
-  return { id, actions, bytes: jsonBytes(actions) };
+export function pendingStack(id: string, actions: readonly Action[], uncounted = false): PendingStack {
+  return { id, actions, bytes: jsonBytes(actions), ...(uncounted ? { uncounted } : {}) };
 }
 
 export type JumpResult = 'found' | 'leaving' | 'missing';

@@ -7,8 +7,8 @@ export type Outcome =
   | { readonly kind: 'next' }
   /** Over: the cursor goes to this action, searched from the current stack outwards; `isCounted` adds to the action's `jumps`. */
   | { readonly kind: 'jump'; readonly target: string; readonly isCounted?: boolean }
-  /** Over: these actions run as a nested stack first. */
-  | { readonly kind: 'push'; readonly actions: readonly Action[] }
+  /** Over: these actions run as a nested stack first, perhaps as that of a service. */
+  | { readonly kind: 'push'; readonly actions: readonly Action[]; readonly service?: Service }
   /** Over, and with it the flow. */
   | { readonly kind: 'end' }
   /** The call turned out to be gone: the flow ends with it. */
@@ -20,6 +20,14 @@ export type Outcome =
   | { readonly kind: 'rest'; readonly until: number | null; readonly notes?: JsonObject }
   /** The happening was not for this action. */
   | { readonly kind: 'stay' };
+
+/** A service that runs in a nested stack of its own: a queuecall, an aicall, a conferencecall. */
+export interface Service {
+  /** The id of its stack, too. */
+  readonly id: string;
+  /** Waits that end in its stack, and in those that it opens, count as no execute calls (contract 1.7): it has time-outs of its own. */
+  readonly uncounted: boolean;
+}
 
 export interface Failure {
   readonly code: string;
@@ -63,6 +71,10 @@ export type Happening =
 
 export const next: Outcome = { kind: 'next' };
 export const stay: Outcome = { kind: 'stay' };
+
+export function push(actions: readonly Action[], service?: Service): Outcome {
+  return service ? { kind: 'push', actions, service } : { kind: 'push', actions };
+}
 
 export function fail(code: string, message: string, critical = false): Outcome {
   return { kind: 'fail', failure: critical ? { code, message, critical } : { code, message } };

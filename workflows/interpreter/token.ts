@@ -72,6 +72,8 @@ export interface PendingStack {
   readonly id: string;
   readonly actions: readonly Action[];
   readonly bytes: number;
+  /** See {@link Frame.uncounted}. */
+  readonly uncounted?: true;
 }
 
 /** One open stack. */
@@ -90,6 +92,8 @@ export interface Frame {
   readonly returnAction: string | null;
   /** How often each goto of this frame has jumped. */
   jumps: Record<string, number>;
+  /** Of a service, or opened within one: waits that end here are no execute calls. */
+  readonly uncounted?: true;
   /** Whether the frame as it is now was saved. */
   saved: boolean;
   open?: Open;

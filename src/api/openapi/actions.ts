@@ -16,7 +16,7 @@ const placeholder = '\\$\\{';
  */
 export function actionComponents(): Record<string, Schema> {
   // The engine's own: refused in flows.
-  const known = actionTypes.filter(({ type }) => type !== 'empty');
+  const known = actionTypes.filter(({ internal }) => !internal);
   const components = known.map((action) => [componentName(action), toComponent(action)] as const);
   const references = known.map((action) => [action.type, referTo(componentName(action))] as const);
   return {
