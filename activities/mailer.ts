@@ -1,8 +1,8 @@
 /**
  * The port to a mail server. `src/providers/<name>` implements it.
  *
- * A mail that it will never take throws `EffectRefused` (`MAIL_REFUSED`), what may work later `TryLater`, with the codes
- * of `message-gateway.ts`. Mail servers know no idempotency: after a time-out or a connection that was cut in the middle a
+ * A mail that it will never take throws `EffectRefused` (`MAIL_REFUSED`), what may work later `TryLater`:
+ * `MAIL_TIMEOUT`, `MAIL_BUSY`, `MAIL_UNAVAILABLE`, `MAIL_MALFORMED`. Mail servers know no idempotency: after a time-out or a connection that was cut in the middle a
  * repetition may arrive twice, then with the same Message-ID.
  */
 export interface Mailer {

@@ -1,10 +1,10 @@
 /**
  * The port to a carrier of text messages (SMS, MMS). `src/providers/<name>` implements it.
  *
- * A message that no longer makes sense to send throws `EffectRefused` (`MESSAGE_REFUSED`). What may work later throws
- * `TryLater`: `PROVIDER_TIMEOUT`, `PROVIDER_BUSY` (it asks for patience), `PROVIDER_FAILED`, `PROVIDER_UNREACHABLE` (there
- * was no connection, or it was cut) or `PROVIDER_ANSWER_INVALID`. After any of them but `PROVIDER_BUSY` the message may
- * be on its way all the same: `capabilities.sendsOnce` says whether a repetition is harmless.
+ * A message that it will never take throws `EffectRefused` (`MESSAGE_REFUSED`). What may work later throws `TryLater`:
+ * `MESSAGE_TIMEOUT`, `MESSAGE_BUSY` (it asks for patience), `MESSAGE_UNAVAILABLE` (5xx, no connection, or one that was cut)
+ * or `MESSAGE_MALFORMED` (an answer that cannot be read). After any of them but `MESSAGE_BUSY` the message may be on its
+ * way all the same: `capabilities.sendsOnce` says whether a repetition is harmless.
  */
 export interface MessageGateway {
   readonly name: string;

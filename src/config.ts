@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../workflows/interpreter/limits.ts';
 import { type AiConfig, aiSettings, toAiConfig } from './ai-settings.ts';
+import { type MessagesConfig, messagesSettings, toMessagesConfig } from './messages-settings.ts';
 import type { RetrySchedule } from './webhooks/schedule.ts';
 
 /** The one configuration of every process: read once from the environment, checked as a whole, then trusted. */
@@ -56,6 +57,7 @@ export interface Config {
   /** When webhooks that failed are sent again. */
   readonly webhooks: RetrySchedule;
   readonly ai: AiConfig;
+  readonly messages: MessagesConfig;
   readonly limits: Limits;
   /** Ended records older than this are deleted; 0 keeps them. */
   readonly purgeAfterDays: number;
@@ -226,6 +228,7 @@ const settings = z.object({
     .default(0)
     .describe('Days after which ended activeflows are deleted from the database; 0 keeps them.'),
   ...aiSettings.shape,
+  ...messagesSettings.shape,
 });
 
 type Settings = z.output<typeof settings>;
@@ -334,6 +337,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
       largestPauseSeconds: given.ACTIVEFLOW_WEBHOOK_LARGEST_PAUSE_SECONDS,
     },
     ai: toAiConfig(given, resolve(given.ACTIVEFLOW_DATA_DIR)),
+    messages: toMessagesConfig(given),
     limits: toLimits(limits),
     purgeAfterDays: given.ACTIVEFLOW_PURGE_AFTER_DAYS,
   };

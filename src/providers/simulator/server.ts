@@ -3,6 +3,9 @@ import { ZodError, z } from 'zod';
 import { RealClock } from './clock.ts';
 import { SimulatorError, type SimulatorErrorCode } from './error.ts';
 import { serveEvents } from './event-socket.ts';
+import { TextCarrier } from './messages/carrier.ts';
+import { Mailbox } from './messages/mailbox.ts';
+import { addMessageRoutes } from './messages/routes.ts';
 import { PhoneNetwork } from './network.ts';
 import { addPeopleRoutes, addProviderRoutes } from './routes.ts';
 
@@ -27,6 +30,7 @@ const STATUS: Readonly<Record<SimulatorErrorCode, number>> = {
   SIMULATOR_CALL_OVER: 409,
   SIMULATOR_COMMAND_INVALID: 400,
   SIMULATOR_REFUSED: 503,
+  SIMULATOR_TEXT_REFUSED: 422,
   SIMULATOR_UNREACHABLE: 503,
 };
 
@@ -39,7 +43,8 @@ export async function runSimulator(options: SimulatorOptions): Promise<{
   close(): Promise<void>;
 }> {
   const { host = '127.0.0.1', port, speed = 1, redeliverAfter = 1000 } = options;
-  const network = new PhoneNetwork({ clock: new RealClock(speed), redeliverAfter: redeliverAfter * speed });
+  const clock = new RealClock(speed);
+  const network = new PhoneNetwork({ clock, redeliverAfter: redeliverAfter * speed });
   const app = Fastify({ bodyLimit: LONGEST_BODY, forceCloseConnections: true });
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.origin === undefined) return;
@@ -55,6 +60,7 @@ export async function runSimulator(options: SimulatorOptions): Promise<{
   );
   addProviderRoutes(app, network);
   addPeopleRoutes(app, network);
+  addMessageRoutes(app, new TextCarrier(clock), new Mailbox());
   const sockets = serveEvents(app.server, network);
   const url = await app.listen({ host, port });
   const close = async (): Promise<void> => {

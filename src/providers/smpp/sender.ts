@@ -74,10 +74,10 @@ async function submit(
 
 function referenceOf({ command_status: status, message_id: id }: Pdu): string {
   const why = `smpp: submit_sm was answered with status ${hex(status)}`;
-  if (BUSY.has(status)) throw new TryLater('PROVIDER_BUSY', why);
-  if (TEMPORARY.has(status)) throw new TryLater('PROVIDER_FAILED', why);
+  if (BUSY.has(status)) throw new TryLater('MESSAGE_BUSY', why);
+  if (TEMPORARY.has(status)) throw new TryLater('MESSAGE_UNAVAILABLE', why);
   if (status !== STATUS.ok) throw new EffectRefused('MESSAGE_REFUSED', why);
-  if (!id) throw new TryLater('PROVIDER_ANSWER_INVALID', 'smpp: submit_sm was answered without a message id');
+  if (!id) throw new TryLater('MESSAGE_MALFORMED', 'smpp: submit_sm was answered without a message id');
   return id;
 }
 

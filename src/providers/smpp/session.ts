@@ -111,7 +111,7 @@ export class BoundSession {
     const fields = { system_id: systemId, password, interface_version: 0x34 };
     const { command_status: status } = await this.ask(role, fields);
     if (status === STATUS.ok) return;
-    throw new TryLater('PROVIDER_FAILED', `smpp: ${role} was answered with status ${hex(status)}`);
+    throw new TryLater('MESSAGE_UNAVAILABLE', `smpp: ${role} was answered with status ${hex(status)}`);
   }
 
   /** A connection whose other end is gone without a word shows only when it is asked. */
@@ -126,12 +126,12 @@ export class BoundSession {
   #inTime<T>(begin: (done: (value: T) => void, failed: (why: string) => void) => void): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(
-        () => reject(new TryLater('PROVIDER_TIMEOUT', 'smpp: no answer in time')),
+        () => reject(new TryLater('MESSAGE_TIMEOUT', 'smpp: no answer in time')),
         this.#timeout,
       );
       const fail = (why: string): void => {
         clearTimeout(timer);
-        reject(new TryLater('PROVIDER_UNREACHABLE', `smpp: ${why}`));
+        reject(new TryLater('MESSAGE_UNAVAILABLE', `smpp: ${why}`));
       };
       void this.closed.then(() => fail('the connection was cut'));
       begin((value) => {

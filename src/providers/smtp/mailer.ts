@@ -68,13 +68,13 @@ interface SmtpError extends Error {
 function toFailure(error: unknown): Error {
   const { code = '', responseCode, message } = error as SmtpError;
   const why = `smtp: ${message}`;
-  if (code === 'EAUTH') return new TryLater('PROVIDER_FAILED', why);
+  if (code === 'EAUTH') return new TryLater('MAIL_UNAVAILABLE', why);
   if (responseCode !== undefined && responseCode >= 500) return new EffectRefused('MAIL_REFUSED', why);
   if (responseCode === 421 || responseCode === 450 || responseCode === 451)
-    return new TryLater('PROVIDER_BUSY', why);
-  if (responseCode !== undefined) return new TryLater('PROVIDER_FAILED', why);
-  if (code === 'ETIMEDOUT') return new TryLater('PROVIDER_TIMEOUT', why);
-  if (code === 'EPROTOCOL') return new TryLater('PROVIDER_ANSWER_INVALID', why);
+    return new TryLater('MAIL_BUSY', why);
+  if (responseCode !== undefined) return new TryLater('MAIL_UNAVAILABLE', why);
+  if (code === 'ETIMEDOUT') return new TryLater('MAIL_TIMEOUT', why);
+  if (code === 'EPROTOCOL') return new TryLater('MAIL_MALFORMED', why);
   if (code === 'EENVELOPE' || code === 'EMESSAGE') return new EffectRefused('MAIL_REFUSED', why);
-  return new TryLater('PROVIDER_UNREACHABLE', why);
+  return new TryLater('MAIL_UNAVAILABLE', why);
 }

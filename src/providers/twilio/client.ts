@@ -49,8 +49,7 @@ async function send(dispatcher: Agent, settings: TwilioSettings, text: OutgoingT
   });
   if (status < 200 || status > 299) throw refusalOf(status, body, retryAfter);
   const sent = sentSchema.safeParse(parseJson(body));
-  if (!sent.success)
-    throw new TryLater('PROVIDER_ANSWER_INVALID', `twilio answered ${status} with no message id`);
+  if (!sent.success) throw new TryLater('MESSAGE_MALFORMED', `twilio answered ${status} with no message id`);
   return { reference: sent.data.sid, parts: Math.max(1, sent.data.num_segments) };
 }
 
@@ -82,9 +81,9 @@ async function exchange(url: URL, options: Exchange) {
     };
   } catch (error) {
     if (error instanceof TryLater) throw error;
-    if (options.signal.aborted) throw new TryLater('PROVIDER_TIMEOUT', 'twilio did not answer in time');
+    if (options.signal.aborted) throw new TryLater('MESSAGE_TIMEOUT', 'twilio did not answer in time');
     const why = error instanceof Error ? error.message : String(error);
-    throw new TryLater('PROVIDER_UNREACHABLE', `twilio: ${why}`);
+    throw new TryLater('MESSAGE_UNAVAILABLE', `twilio: ${why}`);
   }
 }
 
@@ -94,7 +93,7 @@ async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
   for await (const chunk of stream) {
     bytes += chunk.length;
     if (bytes > LONGEST_ANSWER)
-      throw new TryLater('PROVIDER_ANSWER_INVALID', `twilio answered more than ${LONGEST_ANSWER} bytes`);
+      throw new TryLater('MESSAGE_MALFORMED', `twilio answered more than ${LONGEST_ANSWER} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -104,9 +103,9 @@ async function readText(stream: AsyncIterable<Buffer>): Promise<string> {
 function refusalOf(status: number, body: string, retryAfter: number | undefined): Error {
   const said = refusalSchema.safeParse(parseJson(body)).data;
   const why = `twilio answered ${status}${said ? `: ${said.message}${said.code ? ` (${said.code})` : ''}` : ''}`;
-  if (status === 429) return new TryLater('PROVIDER_BUSY', why, retryAfter);
+  if (status === 429) return new TryLater('MESSAGE_BUSY', why, retryAfter);
   if (status >= 500 || [401, 403, 408].includes(status))
-    return new TryLater('PROVIDER_FAILED', why, retryAfter);
+    return new TryLater('MESSAGE_UNAVAILABLE', why, retryAfter);
   return new EffectRefused('MESSAGE_REFUSED', why);
 }
 

@@ -73,16 +73,16 @@ describe('a message by SMPP', () => {
     const text = 'x'.repeat(400);
     centre.answer = (_pdu, count) =>
       count === 2 ? { command_status: STATUS.throttled } : { message_id: 'a' };
-    expect(await failure({ text })).toMatchObject({ code: 'PROVIDER_BUSY' });
+    expect(await failure({ text })).toMatchObject({ code: 'MESSAGE_BUSY' });
     await sender.send({ ...outgoing, text });
     const series = centre.submitted.map(({ short_message }) => short_message?.udh?.[0]?.[2]);
     expect(new Set(series).size).toBe(1);
   });
 
   it.each([
-    ['throttled', STATUS.throttled, 'TryLater', 'PROVIDER_BUSY'],
-    ['a full queue', STATUS.queueFull, 'TryLater', 'PROVIDER_BUSY'],
-    ['a system error', STATUS.systemError, 'TryLater', 'PROVIDER_FAILED'],
+    ['throttled', STATUS.throttled, 'TryLater', 'MESSAGE_BUSY'],
+    ['a full queue', STATUS.queueFull, 'TryLater', 'MESSAGE_BUSY'],
+    ['a system error', STATUS.systemError, 'TryLater', 'MESSAGE_UNAVAILABLE'],
     ['a bad number', STATUS.invalidDestination, 'EffectRefused', 'MESSAGE_REFUSED'],
   ])('that is answered %s fails so', async (_what, command_status, name, code) => {
     centre.answer = () => ({ command_status });
@@ -93,16 +93,16 @@ describe('a message by SMPP', () => {
     expect(await failure({ medias: ['https://a/b'] })).toMatchObject({ code: 'MESSAGE_REFUSED' });
     expect(await failure({ text: 'x'.repeat(153 * 255 + 1) })).toMatchObject({ code: 'MESSAGE_REFUSED' });
     centre.answer = () => ({ message_id: '' });
-    expect(await failure()).toMatchObject({ code: 'PROVIDER_ANSWER_INVALID' });
+    expect(await failure()).toMatchObject({ code: 'MESSAGE_MALFORMED' });
   });
 
   it('that is not answered, or whose connection is cut, is tried again over a new session', async () => {
     open({ timeout: 300 });
     centre.answer = () => undefined;
-    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'PROVIDER_TIMEOUT' });
+    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'MESSAGE_TIMEOUT' });
     open();
     centre.answer = () => 'cut';
-    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'PROVIDER_UNREACHABLE' });
+    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'MESSAGE_UNAVAILABLE' });
     centre.answer = () => ({ message_id: 'again' });
     expect(await sender.send(outgoing)).toMatchObject({ reference: 'again' });
     expect(centre.bound).toHaveLength(3);
@@ -110,10 +110,10 @@ describe('a message by SMPP', () => {
 
   it('is tried again while the message centre is away or lets nobody in, and goes out once it is back', async () => {
     await centre.close();
-    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'PROVIDER_UNREACHABLE' });
+    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'MESSAGE_UNAVAILABLE' });
     await centre.open();
     centre.bindStatus = STATUS.bindFailed;
-    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'PROVIDER_FAILED' });
+    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'MESSAGE_UNAVAILABLE' });
     centre.bindStatus = STATUS.ok;
     expect(await sender.send(outgoing)).toMatchObject({ reference: 'id1' });
   });

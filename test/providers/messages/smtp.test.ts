@@ -141,7 +141,7 @@ describe('a mail', () => {
 
   it.each([450, 451])('is tried again when the server says %i', async (code) => {
     const { url } = await serve(refusing(code));
-    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'PROVIDER_BUSY' });
+    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'MAIL_BUSY' });
   });
 
   it('is tried again when the login is refused, and names no password', async () => {
@@ -151,7 +151,7 @@ describe('a mail', () => {
       onAuth: (_auth, _session, done) => done(new Error('wrong')),
     });
     const error = await failure(url.replace('//', '//user:secret@'));
-    expect(error).toMatchObject({ name: 'TryLater', code: 'PROVIDER_FAILED' });
+    expect(error).toMatchObject({ name: 'TryLater', code: 'MAIL_UNAVAILABLE' });
     expect(String(error)).not.toContain('secret');
   });
 
@@ -159,16 +159,16 @@ describe('a mail', () => {
     const { url } = await serve();
     await close();
     close = async () => {};
-    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'PROVIDER_UNREACHABLE' });
+    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'MAIL_UNAVAILABLE' });
   });
 
   it('is tried again when the server says nothing', async () => {
-    expect(await failure(await serveRaw(() => {}), {}, 300)).toMatchObject({ code: 'PROVIDER_TIMEOUT' });
+    expect(await failure(await serveRaw(() => {}), {}, 300)).toMatchObject({ code: 'MAIL_TIMEOUT' });
   });
 
   it('is tried again when the server talks nonsense', async () => {
     const url = await serveRaw((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
-    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'PROVIDER_ANSWER_INVALID' });
+    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'MAIL_MALFORMED' });
   });
 
   it('is tried again when the connection is cut in the middle of it', async () => {
@@ -181,6 +181,6 @@ describe('a mail', () => {
         else socket.destroy();
       });
     });
-    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'PROVIDER_UNREACHABLE' });
+    expect(await failure(url)).toMatchObject({ name: 'TryLater', code: 'MAIL_UNAVAILABLE' });
   });
 });

@@ -88,37 +88,37 @@ describe('a message by a REST API of Twilio', () => {
 
   it('is tried again when the carrier asks for it', async () => {
     answer = (_request, response) => response.writeHead(429, { 'retry-after': '7' }).end();
-    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'PROVIDER_BUSY', ms: 7000 });
+    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'MESSAGE_BUSY', ms: 7000 });
   });
 
   it.each([500, 503, 401, 403, 408])('is tried again after a status of %i', async (status) => {
     answer = (_request, response) => response.writeHead(status).end('no JSON');
-    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'PROVIDER_FAILED', ms: undefined });
+    expect(await failure()).toMatchObject({ name: 'TryLater', code: 'MESSAGE_UNAVAILABLE', ms: undefined });
   });
 
   it.each(['', '<html>', '[]', '{"sid":""}'])(
     'is tried again after an answer that makes no sense: %j',
     async (body) => {
       answer = (_request, response) => response.writeHead(200).end(body);
-      expect(await failure()).toMatchObject({ code: 'PROVIDER_ANSWER_INVALID' });
+      expect(await failure()).toMatchObject({ code: 'MESSAGE_MALFORMED' });
     },
   );
 
   it('is tried again after an answer that does not end', async () => {
     answer = (_request, response) => response.writeHead(200).end('x'.repeat(100_000));
-    expect(await failure()).toMatchObject({ code: 'PROVIDER_ANSWER_INVALID' });
+    expect(await failure()).toMatchObject({ code: 'MESSAGE_MALFORMED' });
   });
 
   it('is tried again when no answer comes in time', async () => {
     await open(300);
     answer = () => {};
-    expect(await failure()).toMatchObject({ code: 'PROVIDER_TIMEOUT' });
+    expect(await failure()).toMatchObject({ code: 'MESSAGE_TIMEOUT' });
   });
 
   it('is tried again when an answer begins and does not go on', async () => {
     await open(300);
     answer = (_request, response) => response.writeHead(201, { 'content-length': '100' }).write('{"sid":');
-    expect(await failure()).toMatchObject({ code: 'PROVIDER_TIMEOUT' });
+    expect(await failure()).toMatchObject({ code: 'MESSAGE_TIMEOUT' });
   });
 
   it.each([
@@ -132,7 +132,7 @@ describe('a message by a REST API of Twilio', () => {
     ],
   ])('is tried again when the connection is cut %s', async (_when, cut) => {
     answer = (_request, response) => cut(response);
-    expect(await failure()).toMatchObject({ code: 'PROVIDER_UNREACHABLE' });
+    expect(await failure()).toMatchObject({ code: 'MESSAGE_UNAVAILABLE' });
   });
 
   it('never names the secret in an error', async () => {
