@@ -1,14 +1,37 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
+
+/**
+ * Files that need a process of their own: they make a Temporal worker, whose runtime is installed once per process, change the
+ * environment, or kill. All others share processes, and so what they import, which is a third of their time otherwise.
+ */
+const APART = [
+  'test/{background,embedded,kills,platform,supervisor,worker,workflows}/**/*.test.ts',
+  'test/webhooks/{interruptions,lines,outage}.test.ts',
+  'test/**/temporal.test.ts',
+  'test/temporal/connection.test.ts',
+  'test/api/{call-recording,main}.test.ts',
+  'test/contract/ending.test.ts',
+  'test/flow-client.test.ts',
+];
+
+const common = {
+  testTimeout: 30_000,
+  hookTimeout: 120_000,
+  // Most files wait for processes rather than compute: three of them keep two cores busy. (The shared Postgres takes 100
+  // connections, a test file up to 10.)
+  maxWorkers: 3,
+  maxConcurrency: 8,
+};
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    // Of all projects: run once, before both.
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
-    // Most files wait for processes rather than compute: three of them keep two cores busy. (The shared Postgres takes 100
-    // connections, a test file up to 10.)
-    maxWorkers: 3,
-    maxConcurrency: 8,
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
+      { test: { ...common, name: 'apart', include: APART } },
+    ],
   },
 });

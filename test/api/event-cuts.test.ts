@@ -14,6 +14,8 @@ const CLIENTS = 8;
 const WRITERS = 3;
 /** A connection lives for less than this, in milliseconds: some are cut while they catch up, some before they subscribe. */
 const LONGEST_LIFE = 40;
+/** The database answers, however busy the machine is. */
+const PATIENT = { connectionTimeout: 20_000 };
 
 let database: TestDatabase;
 let store: Store;
@@ -23,7 +25,7 @@ let customer: string;
 let token: string;
 
 beforeAll(async () => {
-  database = await openTestDatabase();
+  database = await openTestDatabase(PATIENT);
   store = database.store;
   customer = (await store.customers.create({ name: 'Ada' })).id;
   token = (await store.accessKeys.create(customer, {})).token;
@@ -38,7 +40,7 @@ afterAll(async () => {
 });
 
 async function startServer() {
-  const own = await openStore(database.url);
+  const own = await openStore(database.url, PATIENT);
   const harness = await startHarness({ store: own });
   const address = await harness.api.listen({ host: '127.0.0.1', port: 0 });
   return { harness, store: own, url: `${address.replace('http', 'ws')}/v1.0/ws` };

@@ -18,7 +18,6 @@ import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { createLineClient, type LineClient } from '../../src/webhooks/line-client.ts';
 import { createWebhookLines } from '../../src/webhooks/lines.ts';
 import { ReceiverShares } from '../../src/webhooks/receivers.ts';
-import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
@@ -27,6 +26,7 @@ import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { TIMES } from '../support/ending.ts';
 import { PLAIN_LINKS } from '../support/links.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
+import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 
 Runtime.install({
   logger: new DefaultLogger('ERROR'),
@@ -72,7 +72,7 @@ export class Platform {
     const [client, database, bundle] = await Promise.all([
       connectClient(target()),
       openTestDatabase({ connectionTimeout: 20_000 }),
-      bundleWorkflows(),
+      shareWorkflowBundle(),
     ]);
     const { id: customer } = await database.store.customers.create({ name: 'Test' });
     const platform = new Platform({ client, database, bundle, customer });

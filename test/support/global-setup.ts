@@ -13,6 +13,8 @@ declare module 'vitest' {
     temporal: string;
     /** Connection string of the Postgres that all test files share. */
     postgres: string;
+    /** File of the workflow code that all test files share; there once one of them has made it. */
+    workflowBundle: string;
   }
 }
 
@@ -37,11 +39,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     });
     project.provide('temporal', temporal.address);
     project.provide('postgres', postgres.url);
+    shareBundle(project, join(dataDir, 'workflow-bundle.js'));
     return close;
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A run after a change, under `vitest watch`, has to make it again. */
+function shareBundle(project: TestProject, file: string): void {
+  project.provide('workflowBundle', file);
+  project.onTestsRerun(() => rm(file, { force: true }));
 }
 
 function openTemporal(dataDir: string) {

@@ -8,7 +8,6 @@ import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
-import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { EffectInput, FinishInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
@@ -17,6 +16,7 @@ import { MemoryStore } from './memory-store.ts';
 import type { AtRest, Ending, Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
 import { ScriptedWeb } from './web.ts';
+import { shareWorkflowBundle } from './workflow-bundle.ts';
 
 export interface TemporalBenchOptions {
   readonly maxCachedWorkflows?: number;
@@ -73,7 +73,7 @@ export class TemporalBench {
     const [client, connected, workflowBundle] = await Promise.all([
       connectClient(target),
       connectWorker(target),
-      bundleWorkflows(),
+      shareWorkflowBundle(),
     ]);
     const workers = await runWorkers({
       ...connected,

@@ -15,11 +15,11 @@ import { createLineClient, type LineClient, lineWorkflowId } from '../../src/web
 import { createWebhookLines } from '../../src/webhooks/lines.ts';
 import { ReceiverShares } from '../../src/webhooks/receivers.ts';
 import type { RetrySchedule } from '../../src/webhooks/schedule.ts';
-import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { createLineWorker } from '../../src/worker/line-worker.ts';
 import type { WebhookLine } from '../../workflows/protocol.ts';
 import { ACTIONS, deliveriesOf, makeCustomer, restPoint } from '../store/fixtures.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 import { type Answering, Receiver } from './receiver.ts';
 
 Runtime.install({
@@ -92,7 +92,7 @@ export class WebhookStage {
     const connected = await connectWorker(target());
     const { store } = this.database;
     const parts = { store, http: this.#http, schedule: this.#schedule, shares: this.shares };
-    const workflowBundle = await bundleWorkflows();
+    const workflowBundle = await shareWorkflowBundle();
     const worker = await createLineWorker(
       { ...connected, taskQueue: this.#taskQueue, workflowBundle },
       activities ?? createWebhookLine(createWebhookLines(parts)),

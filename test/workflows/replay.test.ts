@@ -1,7 +1,7 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { ENGINE } from '../../workflows/protocol.ts';
+import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 import { historyNames, readHistory, record } from './histories.ts';
 import { recordings } from './recordings.ts';
 
@@ -13,7 +13,7 @@ else describe('the code of today', replays);
 function replays(): void {
   let workflowBundle: WorkflowBundleOption;
   beforeAll(async () => {
-    workflowBundle = await bundleWorkflows();
+    workflowBundle = await shareWorkflowBundle();
   });
 
   test.each(historyNames())('replays %s', async (name) => {
