@@ -8,6 +8,7 @@ import { local_time } from './clock.ts';
 import { type ContinueLinks, withContinueLinks } from './continue-links.ts';
 import { EffectRefused } from './failure.ts';
 import type { HttpClient } from './http-client.ts';
+import { inOrder } from './in-order.ts';
 import { createTelephony } from './telephony.ts';
 import { createWeb } from './web.ts';
 
@@ -40,7 +41,7 @@ export function createActivities({ control, http, store, links, newId }: Activit
   const linked = Object.entries(effects).map(([name, perform]) => [name, withContinueLinks(links, perform)]);
   return {
     ...(Object.fromEntries(linked) as typeof effects),
-    save: (input) => store.save(input),
+    save: inOrder((input) => store.save(input)),
     finish: (input) => store.finish(input),
   };
 }

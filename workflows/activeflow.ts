@@ -15,11 +15,12 @@ import { depth } from './interpreter/cursor.ts';
 import { drive, type Exit } from './interpreter/drive.ts';
 import { end } from './interpreter/end.ts';
 import { settle } from './interpreter/settle.ts';
-import type { Frame, Token } from './interpreter/token.ts';
+import type { Below, Frame, Token } from './interpreter/token.ts';
+import { unsavedStacks } from './interpreter/view.ts';
 import type { EndedReason, StartInput } from './protocol.ts';
 import { dial } from './shell/dial.ts';
 import { finish } from './shell/finish.ts';
-import { store, WorkflowHost } from './shell/host.ts';
+import { WorkflowHost } from './shell/host.ts';
 import type { StackInput, StackResult } from './shell/messages.ts';
 import { Root } from './shell/root.ts';
 import { ACTIVEFLOW_STATUS } from './shell/search-attributes.ts';
@@ -65,22 +66,20 @@ async function runStacks(root: Root): Promise<Exit> {
 function runMain(root: Root, restAtStart: number): Promise<Exit> {
   const host = new WorkflowHost(root.run, root.clock, {
     stopped: () => root.stopping,
-    shouldSuspend: ({ rest }) => isDue(root, rest, restAtStart) && !root.isAsked,
+    shouldSuspend: ({ rest }, isNew) => isDue(root, isNew || rest !== restAtStart) && !root.isAsked,
     answer: (n, answer) => root.answer(n, answer),
   });
   return drive(root.run, host);
 }
 
-function isDue({ clock, input }: Root, rest: number, restAtStart: number): boolean {
-  return clock.isHistoryLong || (input.suspend_at_every_wait === true && rest !== restAtStart);
+function isDue({ clock, input }: Root, isLater: boolean): boolean {
+  return clock.isHistoryLong || (input.suspend_at_every_wait === true && isLater);
 }
 
 /** Runs the innermost stack in a child, which holds the token meanwhile. */
 async function runChild(root: Root): Promise<Exit> {
   const { facts, engine, schema, suspend_at_every_wait } = root.input;
   const inner = root.token.frames.at(-1) as Frame;
-  // The child stores its own frame only: how the others stand is stored before it starts for the first time.
-  if (inner.index < 0) await store(root.run, { event: false, quick: true });
   const outer = root.token.frames.slice(0, -1);
   const workflowId = `${facts.id}/${inner.id}`;
   const token: Token = {
@@ -124,8 +123,10 @@ async function resultOf(child: ChildWorkflowHandle<typeof stack>): Promise<Stack
   }
 }
 
-function belowOf(outer: readonly Frame[]): Token['below'] {
-  return { stacks: outer.map(({ id }) => id), bytes: outer.reduce((sum, { bytes }) => sum + bytes, 0) };
+/** The child stores its own frame, and how the others stand as long as that is not stored. */
+function belowOf(outer: readonly Frame[]): Below {
+  const bytes = outer.reduce((sum, frame) => sum + frame.bytes, 0);
+  return { stacks: outer.map(({ id }) => id), bytes, unsaved: unsavedStacks(outer) };
 }
 
 /** The root's own history grows with what it passes on: then it asks for the token back to continue as new. */

@@ -51,8 +51,10 @@ export async function stack(input: StackInput): Promise<StackResult> {
   });
   const host = new WorkflowHost(run, clock, {
     stopped: () => ended,
-    shouldSuspend: ({ rest }) =>
-      suspend || clock.isHistoryLong || (input.suspend_at_every_wait === true && rest !== restAtStart),
+    shouldSuspend: ({ rest }, isNew) =>
+      suspend ||
+      clock.isHistoryLong ||
+      (input.suspend_at_every_wait === true && (isNew || rest !== restAtStart)),
     answer: (n, answer) => {
       answers.push([n, answer]);
       if (answers.length > KEPT_ANSWERS) answers.shift();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../workflows/interpreter/action.ts';
-import { list, markSaved, unsaved } from '../../workflows/interpreter/history.ts';
+import { list, markSaved, markStored, unsaved } from '../../workflows/interpreter/history.ts';
 import { newToken } from '../../workflows/interpreter/run.ts';
 import type { Open, Token } from '../../workflows/interpreter/token.ts';
 
@@ -62,13 +62,15 @@ describe('the history', () => {
     expect(numbers(token)).toEqual([9, 10]);
   });
 
-  it('counts the bytes of the unsaved only', () => {
+  it('counts the bytes since the last store that was waited for: a save that nobody waits for changes nothing', () => {
     const token = listed(10);
-    const { unsavedBytes } = token;
-    markSaved(token, 5);
-    expect(token.unsavedBytes).toBe(unsavedBytes / 2);
-    markSaved(token, 10);
-    expect(token.unsavedBytes).toBe(0);
+    const { backlogBytes } = token;
+    markSaved(token, 8);
+    expect(token.backlogBytes).toBe(backlogBytes);
+    markStored(token, 5);
+    expect(token.backlogBytes).toBe(backlogBytes / 2);
+    markStored(token, 10);
+    expect(token.backlogBytes).toBe(0);
   });
 
   it('does not go back when an older save is confirmed late', () => {

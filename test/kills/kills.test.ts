@@ -10,6 +10,7 @@ import {
 import { until } from '../platform/until.ts';
 import { type Outcome, type Performance, perform } from './performance.ts';
 import { chooseSeed, createRandom, shuffled } from './random.ts';
+import { failedReplays } from './replayed.ts';
 import { type Story, tellStories } from './stories.ts';
 
 /** Deaths at random moments; with those at chosen moments, twenty. */
@@ -54,6 +55,7 @@ test('flows under twenty kills end as their undisturbed twins: no prompt twice, 
   expect(outcomes.flatMap(({ repeated }) => repeated)).toEqual([]);
   expect(stage.kills).toHaveLength(20);
   expect(platform.events.filter(({ kind }) => kind === 'died').length).toBeGreaterThanOrEqual(20);
+  expect(await failedReplays(platform.temporalAddress)).toEqual([]);
   // Longer than a flow may stand still, so that one that does says so.
 }, 420_000);
 

@@ -136,8 +136,8 @@ class MemoryHost extends PlainHost {
     super.giveUp();
   }
 
-  protected async store(input: SaveInput): Promise<void> {
-    await this.#parts.store.save(input);
+  protected keep(input: SaveInput): void {
+    void this.#parts.store.save(input);
   }
 
   protected rested(n: number): void {

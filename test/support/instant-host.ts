@@ -89,7 +89,7 @@ export class InstantHost extends PlainHost {
     this.result = this.#setting.effects?.(effect) ?? { value: values[effect.name] ?? { answer: 'started' } };
   }
 
-  protected async store(input: SaveInput): Promise<void> {
+  protected keep(input: SaveInput): void {
     this.saves.push(input);
   }
 

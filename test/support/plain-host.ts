@@ -1,5 +1,5 @@
 import type { Host } from '../../workflows/interpreter/drive.ts';
-import { markSaved } from '../../workflows/interpreter/history.ts';
+import { markSaved, markStored } from '../../workflows/interpreter/history.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
 import type { Answer, EffectResult } from '../../workflows/interpreter/receive.ts';
 import type { Run } from '../../workflows/interpreter/run.ts';
@@ -16,7 +16,7 @@ export abstract class PlainHost implements Host {
 
   abstract begin(effect: Effect, key: string): void;
   abstract wait(phase: Phase): Promise<boolean>;
-  protected abstract store(input: SaveInput): Promise<void>;
+  protected abstract keep(input: SaveInput): void;
   /** The flow rests for the n-th time (1, 2, ...), and is saved. */
   protected abstract rested(n: number): void;
 
@@ -30,10 +30,15 @@ export abstract class PlainHost implements Host {
     return result;
   }
 
-  async save(run: Run, isRest: boolean): Promise<void> {
-    await this.store(toSave(run, { event: isRest, status: 'running' }));
+  save(run: Run): void {
+    this.keep(toSave(run, { event: true, status: 'running' }));
     markSaved(run.token, run.token.listed);
-    if (isRest) this.rested(++this.#rests);
+    this.rested(++this.#rests);
+  }
+
+  async store(run: Run): Promise<void> {
+    this.keep(toSave(run, { event: false, status: 'running' }));
+    markStored(run.token, run.token.listed);
   }
 
   shouldSuspend(): boolean {

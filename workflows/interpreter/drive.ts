@@ -3,7 +3,8 @@
  * awaits only real waits; everything between them is synchronous. Invariants:
  *
  * - D1. Happenings are taken one at a time: a stop first, then deliveries in their order, then the effect's result, then time.
- * - D2. A rest is saved before it waits, once, also when the stack is suspended and driven again.
+ * - D2. A rest that really waits is saved first, once, also when the stack is suspended and driven again. Nobody waits for
+ *   that save, and nothing depends on when it is done: a replay may see it at another moment (docs/decisions/local-saves.md).
  * - D3. An effect that nobody waits for any more is given up; its key keeps it from being done twice.
  */
 import { topFrame } from './cursor.ts';
@@ -21,10 +22,12 @@ export interface Host {
   begin(effect: Effect, key: string): void;
   /** Nobody waits for the effect under way any more. */
   giveUp(): void;
-  /** Stores where the flow is; `isRest` when it waits, so that an event tells of it. Never fails. */
-  save(run: Run, isRest: boolean): Promise<void>;
-  /** Asked at every rest, after it is saved. */
-  shouldSuspend(token: Token): boolean;
+  /** Has it stored where the flow rests, and goes on. Should that fail, the next one carries what is missing. */
+  save(run: Run): void;
+  /** Stores where the flow is and waits until that is done; `isRest` when it rests, so that an event tells of it. */
+  store(run: Run, isRest: boolean): Promise<void>;
+  /** Asked at every rest, before it is saved; `isNew`: for the first time. */
+  shouldSuspend(token: Token, isNew: boolean): boolean;
   /**
    * Settles when there is anything to take, or a rest's deadline has come, or a rest should be suspended. Answers whether it is
    * the deadline: the timer says so and not the clock, which a replay may show differently.
@@ -40,8 +43,8 @@ export interface Host {
 
 export type Exit = 'ended' | 'handover' | 'suspended';
 
-/** Unsaved history beyond this is stored without waiting for a rest; a whole cycle of small logic actions stays below. */
-const UNSAVED_BYTES = 256 * 1024;
+/** Longer backlogs are stored before the flow goes on; a whole cycle of small logic actions stays below. */
+const BACKLOG_BYTES = 256 * 1024;
 
 export async function drive(run: Run, host: Host): Promise<Exit> {
   let begun: string | undefined;
@@ -53,25 +56,32 @@ export async function drive(run: Run, host: Host): Promise<Exit> {
       begun = undefined;
     }
     if (demand === 'ended' || demand === 'handover') return demand;
-    if (demand === 'save') {
-      await host.save(run, false);
+    if (demand === 'store') {
+      await host.store(run, false);
       continue;
     }
     if (demand.kind === 'perform' && begun === undefined) {
       host.begin(demand.effect, demand.key);
       begun = demand.key;
     }
-    if (demand.kind === 'rest') {
-      if (!demand.saved) await host.save(run, true);
-      demand.saved = true;
-      if (host.shouldSuspend(run.token)) return 'suspended';
-    }
+    if (demand.kind === 'rest' && !demand.saved && take(run, host, due)) continue;
+    if (demand.kind === 'rest' && (await settleDown(run, host, demand))) return 'suspended';
     if (!take(run, host, due) && (await host.wait(demand))) due = demand;
   }
 }
 
+/** Has a rest stored; answers whether the stack is suspended here, which needs it stored for certain. */
+async function settleDown(run: Run, host: Host, rest: Extract<Phase, { kind: 'rest' }>): Promise<boolean> {
+  const isNew = !rest.saved;
+  const isSuspended = host.shouldSuspend(run.token, isNew);
+  rest.saved = true;
+  if (isNew && isSuspended) await host.store(run, true);
+  else if (isNew) host.save(run);
+  return isSuspended;
+}
+
 /** Runs actions until something is needed from outside. */
-function advance(run: Run): 'ended' | 'handover' | 'save' | Phase {
+function advance(run: Run): 'ended' | 'handover' | 'store' | Phase {
   const { token } = run;
   const held = token.frames.length;
   for (;;) {
@@ -81,7 +91,7 @@ function advance(run: Run): 'ended' | 'handover' | 'save' | Phase {
     const frame = topFrame(token);
     if (!frame) return 'handover';
     if (frame.open) return frame.open.phase;
-    if (token.unsavedBytes > UNSAVED_BYTES) return 'save';
+    if (token.backlogBytes > BACKLOG_BYTES) return 'store';
     startNext(run, frame);
   }
 }

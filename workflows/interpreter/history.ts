@@ -25,14 +25,14 @@ export function list(token: Token, open: Open, stackId: string, result: Result):
     ...(open.resumedBy ? { resumed_by: open.resumedBy } : {}),
   };
   token.history.push(entry);
-  token.unsavedBytes += entryBytes(open.action);
+  token.backlogBytes += entryBytes(open.action);
 }
 
 export function unsaved(token: Token): ExecutedAction[] {
   return token.history.filter((entry) => entry.n > token.saved);
 }
 
-/** Entries up to `n` are in the database: only the newest of them are kept. */
+/** Entries up to `n` are in the database: only the newest of them are kept. Decides nothing: a replay may come here earlier or later. */
 export function markSaved(token: Token, n: number): void {
   token.saved = Math.max(token.saved, n);
   let bytes = 0;
@@ -46,9 +46,14 @@ export function markSaved(token: Token, n: number): void {
     .reverse()
     .filter(isKept)
     .reverse();
-  const rest = unsaved(token);
-  token.history = [...saved, ...rest];
-  token.unsavedBytes = rest.reduce((sum, entry) => sum + entryBytes(entry), 0);
+  token.history = [...saved, ...unsaved(token)];
+}
+
+/** As {@link markSaved}, after a store that the flow has waited for: the backlog begins behind `n`. */
+export function markStored(token: Token, n: number): void {
+  const behind = token.history.filter((entry) => entry.n > n);
+  token.backlogBytes = behind.reduce((sum, entry) => sum + entryBytes(entry), 0);
+  markSaved(token, n);
 }
 
 const optionBytes = new WeakMap<object, number>();

@@ -44,7 +44,7 @@ export function newToken(start: {
     pushes: [],
     history: [],
     saved: 0,
-    unsavedBytes: 0,
+    backlogBytes: 0,
     current: startAction,
     currentStack: MAIN_STACK,
     mailbox: [],

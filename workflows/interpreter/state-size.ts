@@ -1,10 +1,10 @@
 /** Sizes, all of them in bytes of JSON: what counts is what travels. */
 import type { Token } from './token.ts';
 
-/** Bytes of the live state, roughly: stacks, variables, unsaved history. */
+/** Bytes of the live state, roughly: stacks, variables, history that may be unsaved. */
 export function liveBytes(token: Token): number {
   const stacks = [...token.frames, ...token.pushes].reduce((sum, { bytes }) => sum + bytes, 0);
-  return token.below.bytes + stacks + token.variableBytes + token.unsavedBytes;
+  return token.below.bytes + stacks + token.variableBytes + token.backlogBytes;
 }
 
 /** Of a JSON value. */

@@ -1,4 +1,4 @@
-import type { EndedReason, Request } from '../protocol.ts';
+import type { EndedReason, Request, StackView } from '../protocol.ts';
 import type { Action, ExecutedAction, JsonObject } from './action.ts';
 import type { CallEvent, CallStatus } from './events.ts';
 import type { Effect } from './outcome.ts';
@@ -15,7 +15,7 @@ import type { Effect } from './outcome.ts';
 export interface Token {
   frames: Frame[];
   /** The stacks under `frames[0]` that another holder keeps, and their bytes. */
-  below: { readonly stacks: readonly string[]; readonly bytes: number };
+  below: Below;
   variables: Record<string, string>;
   variableBytes: number;
   call?: CallView;
@@ -45,8 +45,8 @@ export interface Token {
   history: ExecutedAction[];
   /** `n` of the newest entry that is saved. */
   saved: number;
-  /** Roughly the bytes of the entries that are not. */
-  unsavedBytes: number;
+  /** Roughly the bytes of the entries since the last store that the flow has waited for: what decisions may go by. */
+  backlogBytes: number;
   /** The action that `current_action` shows. */
   current: Action;
   currentStack: string;
@@ -55,6 +55,13 @@ export interface Token {
   /** Number of the last delivery taken. */
   received: number;
   ended?: Ended;
+}
+
+export interface Below {
+  readonly stacks: readonly string[];
+  readonly bytes: number;
+  /** Those of them that were not stored as they are now: every save carries them. */
+  readonly unsaved?: Readonly<Record<string, StackView>>;
 }
 
 export interface Ended {

@@ -43,7 +43,7 @@ function stored(id: string, token: Token, frames: readonly Frame[]) {
     activeflow_id: id,
     rest: ++token.rest,
     open_stacks: [...token.below.stacks, ...token.frames.map((frame) => frame.id)],
-    stacks: toStackMap(frames),
+    stacks: { ...token.below.unsaved, ...toStackMap(frames) },
     executed: unsaved(token),
   };
 }
@@ -70,6 +70,11 @@ function endOf(token: Token) {
 
 function errorOf(token: Token) {
   return token.ended?.error ? { error: token.ended.error } : {};
+}
+
+/** The stacks that were not stored as they are now. */
+export function unsavedStacks(frames: readonly Frame[]): Record<string, StackView> {
+  return toStackMap(frames.filter((frame) => !frame.saved));
 }
 
 /** The seeds' shape: `return_action` is the id the cursor returns to when the stack is done. */

@@ -13,11 +13,11 @@ import {
 import type { JsonObject } from '../interpreter/action.ts';
 import { topFrame } from '../interpreter/cursor.ts';
 import type { Host } from '../interpreter/drive.ts';
-import { markSaved } from '../interpreter/history.ts';
+import { markSaved, markStored } from '../interpreter/history.ts';
 import type { Effect, Failure } from '../interpreter/outcome.ts';
 import type { Answer, EffectResult } from '../interpreter/receive.ts';
 import type { Run } from '../interpreter/run.ts';
-import type { Ended, Phase, Token } from '../interpreter/token.ts';
+import type { Below, Ended, Phase, Token } from '../interpreter/token.ts';
 import { toSave } from '../interpreter/view.ts';
 import type { ActiveflowFacts, EffectInput } from '../protocol.ts';
 import { toDetails } from './details.ts';
@@ -27,15 +27,12 @@ import { policyOf, timeoutOf } from './policies.ts';
 /** What differs between the root and a stack child. */
 export interface Holder {
   stopped(): Ended | undefined;
-  shouldSuspend(token: Token): boolean;
+  shouldSuspend(token: Token, isNew: boolean): boolean;
   answer(n: number, answer: Answer): void;
 }
 
 /** Characters; the server takes 400 bytes. */
 const SUMMARY_LENGTH = 100;
-
-/** More unsaved history than this is stored durably before the flow goes on. */
-const BACKLOG_BYTES = 256 * 1024;
 
 /** Runs the interpreter's loop inside a workflow: effects are activities, waits are conditions, rests are saved. */
 export class WorkflowHost implements Host {
@@ -75,14 +72,20 @@ export class WorkflowHost implements Host {
     return result;
   }
 
-  async save(run: Run, isRest: boolean): Promise<void> {
+  save(run: Run): void {
     setCurrentDetails(toDetails(run));
-    await store(run, { event: isRest, quick: isRest && run.token.unsavedBytes < BACKLOG_BYTES });
+    void save(run);
+  }
+
+  async store(run: Run, isRest: boolean): Promise<void> {
+    setCurrentDetails(toDetails(run));
+    await store(run, isRest);
   }
 
   async wait(phase: Phase): Promise<boolean> {
     const isRest = phase.kind === 'rest';
-    const isWoken = (): boolean => this.#hasNews() || (isRest && this.#holder.shouldSuspend(this.#run.token));
+    const isWoken = (): boolean =>
+      this.#hasNews() || (isRest && this.#holder.shouldSuspend(this.#run.token, false));
     const isTimed = isRest && phase.until !== null;
     let isDue = false;
     if (!isTimed) await condition(isWoken);
@@ -110,8 +113,8 @@ export class WorkflowHost implements Host {
     return this.#holder.stopped();
   }
 
-  shouldSuspend(token: Token): boolean {
-    return this.#holder.shouldSuspend(token);
+  shouldSuspend(token: Token, isNew: boolean): boolean {
+    return this.#holder.shouldSuspend(token, isNew);
   }
 
   answer(n: number, answer: Answer): void {
@@ -141,32 +144,61 @@ function markOf({ continue_mark }: ActiveflowFacts, { input }: Effect): Pick<Eff
   return { continue_mark };
 }
 
-/** Stores where the flow is; with `event`, as a rest that others are told of. */
-export async function store(run: Run, { event, quick }: { event: boolean; quick: boolean }): Promise<void> {
-  const input = toSave(run, { event, status: 'running' });
-  const upTo = run.token.listed;
-  if (!(await save(input, quick))) return;
-  markSaved(run.token, upTo);
-  for (const frame of run.token.frames) frame.saved = true;
+/**
+ * Has a rest stored by a local activity that nobody waits for: its answer changes what the next save carries, and no command of
+ * the workflow. What fails is carried by the next one.
+ */
+async function save(run: Run): Promise<void> {
+  const { token } = run;
+  const input = toSave(run, { event: true, status: 'running' });
+  const upTo = token.listed;
+  const below = token.below.unsaved;
+  markStacks(token, true);
+  try {
+    await scheduleLocalActivity('save', [input], {
+      scheduleToCloseTimeout: '2s',
+      retry: { maximumAttempts: 1 },
+    });
+    markSaved(token, upTo);
+    if (below !== undefined && token.below.unsaved === below) token.below = withoutUnsaved(token.below);
+  } catch (error) {
+    markStacks(token, false);
+    logUnsaved(input.rest, error);
+  }
 }
 
-/** A quick save may fail: the next one carries what is missing. */
-async function save(input: ReturnType<typeof toSave>, quick: boolean): Promise<boolean> {
+/**
+ * Stores where the flow is by an activity that is waited for. A long backlog is worth any wait; a rest is not, since its caller
+ * may be about to speak: what could not be stored is carried on.
+ */
+async function store(run: Run, isRest: boolean): Promise<void> {
+  const { token } = run;
+  const input = toSave(run, { event: isRest, status: 'running' });
+  const upTo = token.listed;
+  markStacks(token, true);
   try {
-    if (quick)
-      await scheduleLocalActivity('save', [input], {
-        scheduleToCloseTimeout: '2s',
-        retry: { maximumAttempts: 1 },
-      });
-    else await scheduleActivity('save', [input], { startToCloseTimeout: '5s' });
-    return true;
-  } catch (error) {
-    log.warn('the rest point could not be stored; the next one carries it', {
-      rest: input.rest,
-      error: String(error),
+    await scheduleActivity('save', [input], {
+      startToCloseTimeout: '5s',
+      ...(isRest ? { scheduleToCloseTimeout: '5s' } : {}),
     });
-    return false;
+    markStored(token, upTo);
+    token.below = withoutUnsaved(token.below);
+  } catch (error) {
+    markStacks(token, false);
+    logUnsaved(input.rest, error);
   }
+}
+
+function logUnsaved(rest: number, error: unknown): void {
+  log.warn('the rest point could not be stored; the next one carries it', { rest, error: String(error) });
+}
+
+function markStacks(token: Token, saved: boolean): void {
+  for (const frame of token.frames) frame.saved = saved;
+}
+
+function withoutUnsaved({ stacks, bytes }: Below): Below {
+  return { stacks, bytes };
 }
 
 /** What a failed activity means to the flow: the code of an effect that was refused, or that it never answered. */

@@ -2,7 +2,7 @@ import { EffectRefused } from '../../../activities/failure.ts';
 import { definitions } from '../../../workflows/actions/index.ts';
 import { depth, locate, topFrame } from '../../../workflows/interpreter/cursor.ts';
 import { drive, type Exit, type Host } from '../../../workflows/interpreter/drive.ts';
-import { markSaved } from '../../../workflows/interpreter/history.ts';
+import { markSaved, markStored } from '../../../workflows/interpreter/history.ts';
 import type { Effect } from '../../../workflows/interpreter/outcome.ts';
 import type { EffectResult } from '../../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../../workflows/interpreter/run.ts';
@@ -183,12 +183,17 @@ class MemoryFlow implements Playable {
       this.#effect = undefined;
       this.#result = undefined;
     },
-    save: async (run, isRest) => {
-      if (isRest) this.#waits++;
-      await this.#surroundings.store.save(toSave(run, { event: isRest, status: 'running' }));
+    save: (run) => {
+      this.#waits++;
+      void this.#surroundings.store.save(toSave(run, { event: true, status: 'running' }));
       markSaved(run.token, run.token.listed);
     },
-    shouldSuspend: ({ rest }) => this.#manner !== 'whole' && rest !== this.#restAtStart,
+    store: async (run, isRest) => {
+      if (isRest) this.#waits++;
+      await this.#surroundings.store.save(toSave(run, { event: isRest, status: 'running' }));
+      markStored(run.token, run.token.listed);
+    },
+    shouldSuspend: ({ rest }, isNew) => this.#manner !== 'whole' && (isNew || rest !== this.#restAtStart),
     wait: (phase) => this.#wait(phase),
     stopped: () => this.#stopped,
     takeResult: () => {
