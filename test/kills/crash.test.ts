@@ -22,7 +22,6 @@ afterAll(async () => {
 }, 60_000);
 
 test('after kill -9 of everything the next start resumes: a sleep and a block go on, a call that is gone ends reference_ended', async () => {
-  const sleeper = await createActiveflow([{ type: 'sleep', option: { duration: 12_000 } }, set('slept')]);
   const blocker = await createActiveflow([{ id: 'wait', type: 'block' }, set('went_on')]);
   const caller = await ringInto([
     { type: 'answer' },
@@ -30,6 +29,9 @@ test('after kill -9 of everything the next start resumes: a sleep and a block go
   ]);
   await waitUntilCurrent(blocker, 'block');
   await waitUntilCurrent(caller, 'sleep');
+  // Last, so that it still sleeps when everything is killed.
+  const sleeper = await createActiveflow([{ type: 'sleep', option: { duration: 6_000 } }, set('slept')]);
+  await waitUntilCurrent(sleeper, 'sleep');
 
   await killAll(platform.processes());
   const portsBefore = readFileSync(join(dataDir, 'ports.json'), 'utf8');
@@ -61,7 +63,7 @@ test('after kill -9 of the supervisor alone the next start ends what it left, an
 }, 90_000);
 
 test('Ctrl-C ends everything within 15 s with exit code 0, and the next start resumes a sleeping flow', async () => {
-  const sleeper = await createActiveflow([{ type: 'sleep', option: { duration: 10_000 } }, set('slept')]);
+  const sleeper = await createActiveflow([{ type: 'sleep', option: { duration: 5_000 } }, set('slept')]);
   await waitUntilCurrent(sleeper, 'sleep');
   const processes = platform.processes();
   const begun = Date.now();

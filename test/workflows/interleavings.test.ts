@@ -8,7 +8,7 @@ import { TemporalBench } from '../support/on-temporal.ts';
 import { BareFlow, DIGITS, HALL, PATH, RECEIVERS } from './nested-receivers.ts';
 
 /** Schedules of each kind; `ACTIVEFLOW_INTERLEAVINGS=1000` for a thorough search. */
-const ROUNDS = Number(process.env.ACTIVEFLOW_INTERLEAVINGS ?? 30);
+const ROUNDS = Number(process.env.ACTIVEFLOW_INTERLEAVINGS ?? 15);
 const AT_ONCE = 10;
 const MINUTES = Math.max(2, ROUNDS / 10) * 60_000;
 
