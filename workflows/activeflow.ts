@@ -40,6 +40,7 @@ export async function activeflow(input: StartInput): Promise<{ ended_reason: End
     }
     while ((await runStacks(root)) === 'suspended') {
       if (await mustGoOn(root)) continue;
+      await root.services.settled();
       await continueAsNew<typeof activeflow>(carriedOver(root));
     }
     return { ended_reason: await finish(root) };
@@ -57,6 +58,7 @@ async function runStacks(root: Root): Promise<Exit> {
   for (;;) {
     settle(root.run);
     if (root.stopping) end(root.run, root.stopping);
+    root.services.look(root.run);
     if (root.token.ended) return 'ended';
     const exit = depth(root.token) > 1 ? await runChild(root) : await runMain(root, restAtStart);
     if (exit !== 'handover') return exit;

@@ -3,7 +3,7 @@
  * recorded in histories: fields are added, never renamed or dropped.
  */
 import type { Action, ExecutedAction, JsonObject } from './interpreter/action.ts';
-import type { Address, CallEvent } from './interpreter/events.ts';
+import type { Address, FlowEvent } from './interpreter/events.ts';
 import type { Limits } from './interpreter/limits.ts';
 import type { Token } from './interpreter/token.ts';
 import type { IntakeState } from './shell/intake.ts';
@@ -85,7 +85,7 @@ export const STATE_QUERY = 'state';
 /** One update for all requests: its arguments are `[Request]`. It answers `RequestAnswer`, or fails with an error code as type. */
 export const REQUEST_UPDATE = 'request';
 
-export type EventSignal = CallEvent;
+export type EventSignal = FlowEvent;
 
 /** What the API can ask of a running activeflow; the `id` makes a repetition harmless. */
 export type Request = { readonly id: string } & (

@@ -4,7 +4,6 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { definitions } from '../../workflows/actions/index.ts';
-import { drive } from '../../workflows/interpreter/drive.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
 import type { EffectResult } from '../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../workflows/interpreter/run.ts';
@@ -86,7 +85,7 @@ class MemoryHost extends PlainHost {
   }
 
   async run(): Promise<void> {
-    while ((await drive(this.#run, this)) !== 'ended');
+    await this.driveToEnd(this.#run);
     const { token, facts } = this.#run;
     const finish = toFinish(this.#run);
     if (token.call && token.call.status !== 'hangup' && finish.ended_reason !== 'reference_ended') {
@@ -125,6 +124,12 @@ class MemoryHost extends PlainHost {
       (error: unknown) => this.#settle(effectRun, { failure: failureOf(error) }),
     );
     this.#effect = effectRun;
+  }
+
+  protected override async left({ name, input }: Effect, serviceId: string): Promise<void> {
+    const { id: activeflow_id, customer_id } = this.#run.facts;
+    const key = `${activeflow_id}/left/${serviceId}`;
+    await this.#parts.activities[name]({ key, activeflow_id, customer_id, input });
   }
 
   #settle(effectRun: Promise<void>, result: EffectResult): void {

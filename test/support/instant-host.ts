@@ -1,8 +1,7 @@
 import type { ActionType } from '../../workflows/actions/define-action.ts';
 import { definitions } from '../../workflows/actions/index.ts';
 import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
-import { drive } from '../../workflows/interpreter/drive.ts';
-import type { CallEventBody } from '../../workflows/interpreter/events.ts';
+import type { CallEventBody, ServiceEvent } from '../../workflows/interpreter/events.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
 import type { EffectResult } from '../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../workflows/interpreter/run.ts';
@@ -14,7 +13,7 @@ import { toStart } from './start.ts';
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** What arrives: an event of the call, or a request. */
-export type News = CallEventBody | WithoutId<Request>;
+export type News = CallEventBody | Omit<ServiceEvent, 'source' | 'number' | 'at'> | WithoutId<Request>;
 
 export interface Setting {
   readonly actions: readonly Action[];
@@ -67,7 +66,7 @@ export class InstantHost extends PlainHost {
 
   /** Drives the flow to its end. */
   async finish(): Promise<this> {
-    while ((await drive(this.run, this)) !== 'ended');
+    await this.driveToEnd(this.run);
     return this;
   }
 
@@ -82,6 +81,10 @@ export class InstantHost extends PlainHost {
     return all.map(({ id, result, error }) =>
       result === 'done' ? id : `${id} ${result}${error ? ` ${error.code}` : ''}`,
     );
+  }
+
+  protected override async left({ name, input }: Effect): Promise<void> {
+    this.effects.push(`${name} ${input.service_id}`);
   }
 
   begin(effect: Effect): void {
@@ -109,6 +112,12 @@ export class InstantHost extends PlainHost {
     const n = ++this.#given;
     const { mailbox } = this.run.token;
     if ('kind' in body) mailbox.push({ n, kind: 'request', request: { id: `r${n}`, ...body } as Request });
+    else if (body.type === 'service')
+      mailbox.push({
+        n,
+        kind: 'event',
+        event: { ...body, source: body.service_id, number: n, at: this.#now },
+      });
     else mailbox.push({ n, kind: 'event', event: { ...body, call_id: CALL_ID, number: n, at: this.#now } });
   }
 }

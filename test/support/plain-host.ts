@@ -1,8 +1,9 @@
-import type { Host } from '../../workflows/interpreter/drive.ts';
+import { drive, type Host } from '../../workflows/interpreter/drive.ts';
 import { markSaved, markStored } from '../../workflows/interpreter/history.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
 import type { Answer, EffectResult } from '../../workflows/interpreter/receive.ts';
 import type { Run } from '../../workflows/interpreter/run.ts';
+import { leaveEffect, leftServices, openServices } from '../../workflows/interpreter/services.ts';
 import type { Ended, Phase } from '../../workflows/interpreter/token.ts';
 import { toSave } from '../../workflows/interpreter/view.ts';
 import type { SaveInput } from '../../workflows/protocol.ts';
@@ -19,6 +20,19 @@ export abstract class PlainHost implements Host {
   protected abstract keep(input: SaveInput): void;
   /** The flow rests for the n-th time (1, 2, ...), and is saved. */
   protected abstract rested(n: number): void;
+
+  /** A service's stack was left. */
+  protected async left(_leave: Effect, _serviceId: string): Promise<void> {}
+
+  /** Runs all stacks, as the root workflow does. */
+  protected async driveToEnd(run: Run): Promise<void> {
+    let isOver = false;
+    while (!isOver) {
+      const open = openServices(run.token);
+      isOver = (await drive(run, this)) === 'ended';
+      for (const service of leftServices(open, run.token)) await this.left(leaveEffect(service), service.id);
+    }
+  }
 
   giveUp(): void {
     this.result = undefined;

@@ -99,7 +99,7 @@ export function missingTarget(target: string): Failure {
 function push(run: Run, actions: readonly Action[], service?: Service): void {
   const { token, facts } = run;
   if (actions.length === 0) return over(run, { result: 'done' });
-  const stack = pendingStack(service?.id ?? run.clock.newId(), actions, service?.uncounted);
+  const stack = pendingStack(service?.id ?? run.clock.newId(), actions, service);
   if (liveBytes(token) + stack.bytes > facts.limits.state_bytes) {
     return failOpen(run, {
       code: 'STATE_TOO_LARGE',

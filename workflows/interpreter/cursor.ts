@@ -3,6 +3,7 @@
  * stack abandons it.
  */
 import { type Action, MAIN_STACK, START_ID } from './action.ts';
+import type { Service } from './outcome.ts';
 import { jsonBytes } from './state-size.ts';
 import type { Frame, PendingStack, Token } from './token.ts';
 
@@ -16,7 +17,7 @@ export function depth(token: Token): number {
 }
 
 /** A stack that has not run yet, on top of `outer`. */
-export function openFrame({ id, actions, bytes, uncounted }: PendingStack, outer?: Frame): Frame {
+export function openFrame({ id, actions, bytes, uncounted, leave }: PendingStack, outer?: Frame): Frame {
   const next = actions.length > 0 ? 0 : null;
   const returns = { returnStack: outer?.id ?? null, returnAction: outer ? returnAction(outer) : null };
   const counts = (uncounted ?? outer?.uncounted) ? { uncounted: true as const } : {};
@@ -28,6 +29,7 @@ export function openFrame({ id, actions, bytes, uncounted }: PendingStack, outer
     next,
     ...returns,
     ...counts,
+    ...(leave ? { leave } : {}),
     jumps: {},
     saved: false,
   };
@@ -44,8 +46,15 @@ export function openPushed(token: Token): void {
   token.pushes = [];
 }
 
-export function pendingStack(id: string, actions: readonly Action[], uncounted = false): PendingStack {
-  return { id, actions, bytes: jsonBytes(actions), ...(uncounted ? { uncounted } : {}) };
+export function pendingStack(id: string, actions: readonly Action[], service?: Service): PendingStack {
+  const { uncounted = false, leave } = service ?? {};
+  return {
+    id,
+    actions,
+    bytes: jsonBytes(actions),
+    ...(uncounted ? { uncounted } : {}),
+    ...(leave ? { leave } : {}),
+  };
 }
 
 export type JumpResult = 'found' | 'leaving' | 'missing';

@@ -1,7 +1,33 @@
+import type { JsonObject } from './action.ts';
+
 /**
- * What the outside world tells a running flow. Every event comes from a numbered source (a call): numbers start at 1 and
- * have no gaps, so an event is taken once and in order however often and in whatever order it arrives.
+ * What the outside world tells a running flow. Every event comes from a numbered source (a call, a service): numbers start
+ * at 1 and have no gaps, so an event is taken once and in order however often and in whatever order it arrives.
  */
+export type FlowEvent = CallEvent | ServiceEvent;
+
+/** The source that counts an event. */
+export function sourceOf(event: FlowEvent): string {
+  return event.type === 'service' ? event.source : event.call_id;
+}
+
+/** What a service that the flow is in says: a queue, a conversation with a model, a conference. */
+export interface ServiceEvent {
+  readonly type: 'service';
+  /** Who counts, e.g. `queuecall/<id>`. */
+  readonly source: string;
+  readonly number: number;
+  /** When it happened, milliseconds since 1970. */
+  readonly at: number;
+  /** The id of the service and of its stack. */
+  readonly service_id: string;
+  readonly name: string;
+  readonly data: JsonObject;
+  /** The flow goes to this action at once, if the service's stack is open; else nothing happens. */
+  readonly forward?: string;
+}
+
+/** What a phone network says about a call. */
 export type CallEvent = CallEventBody & {
   /** The call's id; the source that counts. */
   readonly call_id: string;

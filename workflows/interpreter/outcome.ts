@@ -1,5 +1,5 @@
 import type { Action, JsonObject } from './action.ts';
-import type { CallEvent } from './events.ts';
+import type { FlowEvent } from './events.ts';
 
 /** What an action answers. Only the interpreter moves the cursor. */
 export type Outcome =
@@ -27,6 +27,11 @@ export interface Service {
   readonly id: string;
   /** Waits that end in its stack, and in those that it opens, count as no execute calls (contract 1.7): it has time-outs of its own. */
   readonly uncounted: boolean;
+  /**
+   * Done once with `{service_id}` when its stack is left: at its end, by a jump out of it, by the end of the flow. So whoever
+   * runs the service learns that its caller is gone.
+   */
+  readonly leave?: EffectName;
 }
 
 export interface Failure {
@@ -65,7 +70,7 @@ export type EffectName = (typeof EFFECT_NAMES)[number];
 export type Happening =
   | { readonly kind: 'performed'; readonly value: JsonObject }
   | { readonly kind: 'refused'; readonly failure: Failure }
-  | { readonly kind: 'event'; readonly event: CallEvent }
+  | { readonly kind: 'event'; readonly event: FlowEvent }
   | { readonly kind: 'continued' }
   | { readonly kind: 'timeout' };
 

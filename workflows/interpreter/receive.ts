@@ -5,7 +5,7 @@ import { BLOCK, leaveForward, performing } from './apply.ts';
 import { depth, insertBehind, locate, pendingStack, topFrame } from './cursor.ts';
 import type { Definition } from './definition.ts';
 import { end } from './end.ts';
-import type { CallEvent } from './events.ts';
+import type { CallEvent, FlowEvent, ServiceEvent } from './events.ts';
 import { FlowFailure } from './failure.ts';
 import type { Failure, Happening } from './outcome.ts';
 import type { Run } from './run.ts';
@@ -61,17 +61,26 @@ function takeLate(run: Run, open: Open): void {
   }
 }
 
-function receiveEvent(run: Run, event: CallEvent): void {
-  absorb(run, event);
+function receiveEvent(run: Run, event: FlowEvent): void {
+  if (event.type !== 'service') absorb(run, event);
   const open = openOf(run);
   if (run.token.ended || !open) return;
+  if (event.type === 'service' && event.forward !== undefined)
+    return followService(run, event, event.forward);
   if (open.phase.kind === 'rest') return resume(run, { kind: 'event', event });
   open.late.push(event);
   if (isOutcomeOf(event, open.phase.key)) receiveResult(run, { value: { answer: 'started' } });
 }
 
+/** A service calls the flow to one of its actions: there is nothing to go to once its stack is left. */
+function followService(run: Run, { service_id }: ServiceEvent, target: string): void {
+  const { frames, below } = run.token;
+  const isOpen = frames.some(({ id }) => id === service_id) || below.stacks.includes(service_id);
+  if (isOpen) forward(run, target, true);
+}
+
 /** What became of a command shows that it was taken, also when the worker that sent it died before it could say so. */
-function isOutcomeOf(event: CallEvent, key: string): boolean {
+function isOutcomeOf(event: FlowEvent, key: string): boolean {
   return 'command_id' in event && event.command_id === key;
 }
 

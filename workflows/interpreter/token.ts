@@ -1,7 +1,7 @@
 import type { EndedReason, Request, StackView } from '../protocol.ts';
 import type { Action, ExecutedAction, JsonObject } from './action.ts';
-import type { CallEvent, CallStatus } from './events.ts';
-import type { Effect } from './outcome.ts';
+import type { CallStatus, FlowEvent } from './events.ts';
+import type { Effect, EffectName } from './outcome.ts';
 
 /**
  * Everything a running activeflow knows, as one serialisable value. Invariants:
@@ -81,6 +81,8 @@ export interface PendingStack {
   readonly bytes: number;
   /** See {@link Frame.uncounted}. */
   readonly uncounted?: true;
+  /** See {@link Frame.leave}. */
+  readonly leave?: EffectName;
 }
 
 /** One open stack. */
@@ -101,6 +103,8 @@ export interface Frame {
   jumps: Record<string, number>;
   /** Of a service, or opened within one: waits that end here are no execute calls. */
   readonly uncounted?: true;
+  /** Of a service: what is done when its stack is left, however that comes. */
+  readonly leave?: EffectName;
   /** Whether the frame as it is now was saved. */
   saved: boolean;
   open?: Open;
@@ -120,7 +124,7 @@ export interface Open {
   /** The action's own notes from one phase to the next. */
   notes: JsonObject;
   /** Events that came while an effect was under way, for the action to see afterwards. */
-  late: CallEvent[];
+  late: FlowEvent[];
   resumedBy?: { type: string; value: string };
 }
 
@@ -140,6 +144,6 @@ export interface Leaving {
 }
 
 export type Delivery = { readonly n: number } & (
-  | { readonly kind: 'event'; readonly event: CallEvent }
+  | { readonly kind: 'event'; readonly event: FlowEvent }
   | { readonly kind: 'request'; readonly request: Request }
 );

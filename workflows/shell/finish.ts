@@ -40,10 +40,12 @@ export async function finish(root: Root): Promise<EndedReason> {
   root.refuseRest();
   const input = { ...toFinish(root.run), ...(root.isStackLost ? { keep_projection: true } : {}) };
   setCurrentDetails(toDetails(root.run));
+  root.services.look(root.run);
   await hangUp(root);
   const { on_complete } = await store(input);
   upsertSearchAttributes([{ key: ACTIVEFLOW_STATUS, value: 'ended' }]);
   if (on_complete) await startOnComplete(inherit(on_complete, root.input));
+  await root.services.settled();
   root.refuseRest();
   await condition(allHandlersFinished);
   return reason;

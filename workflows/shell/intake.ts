@@ -1,5 +1,5 @@
 /** The one public address of an activeflow: puts everything that comes from outside into one numbered series. */
-import type { CallEvent } from '../interpreter/events.ts';
+import { type FlowEvent, sourceOf } from '../interpreter/events.ts';
 import type { Answer } from '../interpreter/receive.ts';
 import type { Delivery } from '../interpreter/token.ts';
 import type { Request } from '../protocol.ts';
@@ -16,7 +16,7 @@ export interface IntakeState {
 
 interface Source {
   last: number;
-  parked: CallEvent[];
+  parked: FlowEvent[];
 }
 
 /** Answers to the newest requests that are remembered. */
@@ -30,9 +30,10 @@ export function newIntake(): IntakeState {
 }
 
 /** Takes an event in once and in its source's order; answers what may now be delivered. */
-export function takeIn(intake: IntakeState, event: CallEvent): Delivery[] {
-  intake.sources[event.call_id] ??= { last: 0, parked: [] };
-  const source = intake.sources[event.call_id] as Source;
+export function takeIn(intake: IntakeState, event: FlowEvent): Delivery[] {
+  const name = sourceOf(event);
+  intake.sources[name] ??= { last: 0, parked: [] };
+  const source = intake.sources[name] as Source;
   const isKnown = event.number <= source.last || source.parked.some(({ number }) => number === event.number);
   if (isKnown) return [];
   source.parked.push(event);
@@ -45,7 +46,7 @@ export function takeIn(intake: IntakeState, event: CallEvent): Delivery[] {
   return deliveries;
 }
 
-function nextOf({ last, parked }: Source): CallEvent | undefined {
+function nextOf({ last, parked }: Source): FlowEvent | undefined {
   return parked.find(({ number }) => number === last + 1 || (number === FINAL_NUMBER && last < FINAL_NUMBER));
 }
 

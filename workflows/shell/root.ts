@@ -37,6 +37,7 @@ import {
   stopSignal,
   suspendSignal,
 } from './messages.ts';
+import { ServiceWatch } from './service-watch.ts';
 
 type StackHandle = ChildWorkflowHandle<typeof stack>;
 
@@ -44,6 +45,7 @@ export class Root {
   readonly input: StartInput;
   readonly intake: IntakeState;
   readonly clock: FlowClock;
+  readonly services = new ServiceWatch();
   token: Token;
   status: '' | 'running';
   stopping: Ended | undefined;
