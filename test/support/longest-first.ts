@@ -4,16 +4,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files that take more than ten seconds, the longest first: begun last, one of them would run alone at the end. */
 const LONGEST = [
-  'test/webhooks/outage.test.ts',
-  'test/background/half-made.test.ts',
   'test/kills/kills.test.ts',
-  'test/workflows/interleavings.test.ts',
+  'test/background/half-made.test.ts',
   'test/platform/cli.test.ts',
-  'test/platform/bad-input.test.ts',
+  'test/webhooks/outage.test.ts',
   'test/kills/crash.test.ts',
+  'test/workflows/interleavings.test.ts',
+  'test/platform/bad-input.test.ts',
   'test/kills/reaction.test.ts',
   'test/kills/webhooks.test.ts',
   'test/platform/start.test.ts',
+  'test/model/compare/temporal.test.ts',
+  'test/scenarios/temporal.test.ts',
+  'test/model/compare/memory.test.ts',
 ];
 
 /** Starts the longest files first; vitest itself learns them from its last run, which a fresh checkout does not have. */
