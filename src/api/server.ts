@@ -30,6 +30,7 @@ import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
 import { showDocs } from './openapi/docs-page.ts';
 import { describeRoutes } from './openapi/openapi.ts';
+import { allResourceRoutes } from './resources/index.ts';
 import { webhookDeliveryRoutes } from './webhook-deliveries.ts';
 
 /** Bytes of a request body; flows are much smaller, larger bodies are refused before they are read. */
@@ -97,6 +98,7 @@ const ROUTES = [
   callRecordingRoutes,
   accessKeyRoutes,
   customerRoutes,
+  allResourceRoutes,
 ];
 
 function registerRoutes(api: Api, dependencies: ApiDependencies): void {

@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import type { ClaimedDelivery, Delivery } from './delivery.ts';
 import { eventsById } from './events.ts';
 import { toRowUuid } from './ids.ts';
-import type { ActiveflowEvent } from './records.ts';
+import type { FeedEvent } from './records.ts';
 import { now } from './schema/columns.ts';
 import { customers } from './schema/customers.ts';
 import { webhookDeliveries } from './schema/events.ts';
@@ -69,7 +69,7 @@ async function readSecrets(
 }
 
 /** A row as its customer sees it. */
-export function toDelivery(row: Row, event: Pick<ActiveflowEvent, 'type' | 'sequence'> | null): Delivery {
+export function toDelivery(row: Row, event: Pick<FeedEvent, 'type' | 'sequence'> | null): Delivery {
   const { id, event_id } = row;
   return {
     id: toRowUuid(id),

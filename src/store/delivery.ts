@@ -1,6 +1,5 @@
 import type { WebhookLine } from '../../workflows/protocol.ts';
 import type { Page, PageRequest } from './page.ts';
-import type { ActiveflowEventType } from './records.ts';
 
 /** `action` is a queued `webhook_send`. */
 export const DELIVERY_DESTINATIONS = ['customer', 'activeflow', 'action'] as const;
@@ -17,7 +16,7 @@ export interface Delivery {
   readonly activeflow_id: string;
   /** Empty for an `action`. */
   readonly event_id: string;
-  readonly event_type: ActiveflowEventType | '';
+  readonly event_type: string;
   /** The event's; 0 for an `action`. */
   readonly sequence: number;
   /** The header of that name: the same in every attempt, and for every destination of one event. */

@@ -13,7 +13,9 @@ export type StoreErrorCode =
   /** The database cannot be reached or is too slow; the same request may work later. */
   | 'UNAVAILABLE';
 
+/** What a refusal is about; kinds of resources besides these. */
 export type StoreResource =
+  | (string & {})
   | 'customer'
   | 'access_key'
   | 'flow'

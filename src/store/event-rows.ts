@@ -1,7 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import { readHistories } from './history.ts';
-import type { ActiveflowEvent } from './records.ts';
+import type { ActiveflowEvent, FeedEvent } from './records.ts';
 import { events } from './schema/events.ts';
 import { toWireExecutedAction } from './wire-action.ts';
 
@@ -12,7 +12,7 @@ type EventRow = typeof events.$inferSelect;
 
 /** Events with the history as it was when each was stored. */
 export interface EventPage {
-  readonly events: readonly ActiveflowEvent[];
+  readonly events: readonly FeedEvent[];
   /** Whether more rows may follow: the limit was reached, or the page would have become too large. */
   readonly full: boolean;
 }
@@ -52,8 +52,10 @@ function withinSize(rows: readonly EventRow[]): readonly EventRow[] {
 function toEvent(
   { id, step, executed_count: count, data, ...row }: EventRow,
   history: ActiveflowEvent['data']['executed_actions'],
-): ActiveflowEvent {
+): FeedEvent {
+  const event = { ...row, id: String(id), cursor: String(id) };
+  if (row.resource !== 'activeflow') return { ...event, data } as FeedEvent;
   const complete = history.at(-1)?.n ?? 0;
   const executed_actions = complete <= count ? history : history.filter(({ n }) => n <= count);
-  return { ...row, id: String(id), cursor: String(id), data: { ...data, executed_actions } };
+  return { ...event, data: { ...data, executed_actions } } as FeedEvent;
 }

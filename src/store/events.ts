@@ -10,7 +10,7 @@ import {
   settledId,
 } from './event-order.ts';
 import { readEvents } from './event-rows.ts';
-import type { ActiveflowEvent } from './records.ts';
+import type { ActiveflowEvent, FeedEvent } from './records.ts';
 import { events } from './schema/events.ts';
 
 export interface Events {
@@ -56,7 +56,7 @@ export interface FeedRequest {
 }
 
 export interface FeedPage {
-  readonly events: readonly ActiveflowEvent[];
+  readonly events: readonly FeedEvent[];
   /** Where to go on. */
   readonly cursor: string;
   /** Whether this was all there is now; else more follows at once. */
@@ -75,9 +75,13 @@ export function createEvents(db: Database, listen: Events['listen']): Events {
   return {
     async list(customerId, activeflowId, { after = 0, limit = MOST }) {
       await requireActiveflow(db, customerId, activeflowId);
-      const own = and(eq(events.activeflow_id, activeflowId), gt(events.sequence, after));
+      const own = and(
+        eq(events.resource, 'activeflow'),
+        eq(events.activeflow_id, activeflowId),
+        gt(events.sequence, after),
+      );
       const page = await readEvents(db, own, [asc(events.sequence)], Math.min(limit, MOST));
-      return page.events;
+      return page.events.filter(isOfActiveflow);
     },
     feed: (request) => readFeed(db, request),
     feedEnd: () => settledId(db),
@@ -89,12 +93,16 @@ export function createEvents(db: Database, listen: Events['listen']): Events {
   };
 }
 
+function isOfActiveflow(event: FeedEvent): event is ActiveflowEvent {
+  return event.resource === 'activeflow';
+}
+
 /** Events by their ids, with the history as it was when each was stored. */
 export async function eventsById(
   db: Database,
   ids: readonly bigint[],
-): Promise<ReadonlyMap<string, ActiveflowEvent>> {
-  const found = new Map<string, ActiveflowEvent>();
+): Promise<ReadonlyMap<string, FeedEvent>> {
+  const found = new Map<string, FeedEvent>();
   const left = new Set(ids);
   while (left.size > 0) {
     const page = await readEvents(db, inArray(events.id, [...left]), [asc(events.id)], left.size);

@@ -16,6 +16,7 @@ import { createProjection } from './projection.ts';
 import { purge } from './purge.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { createRecordings } from './recordings.ts';
+import { createResources } from './resources.ts';
 import type { Store, StoreOptions } from './store.ts';
 
 /**
@@ -52,6 +53,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     calls: withStoreErrors(createCalls(db)),
     legs: withStoreErrors(createLegs(db)),
     recordings: withStoreErrors(createRecordings(db)),
+    resources: withStoreErrors(createResources(db)),
     events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db)),
     deploymentKey: (name) => deploymentKey(db, name),

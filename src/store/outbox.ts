@@ -2,9 +2,10 @@ import { eq, sql } from 'drizzle-orm';
 import type { QueuedWebhook } from '../../activities/activeflow-store.ts';
 import { type ActiveflowRow, toActiveflow } from './activeflow-record.ts';
 import type { Database, Transaction } from './database.ts';
+import type { DeliveryDestination } from './delivery.ts';
 import { announcement } from './event-order.ts';
 import { CHANNEL } from './notifications.ts';
-import type { ActiveflowEvent, ActiveflowEventType } from './records.ts';
+import type { ActiveflowEvent, ActiveflowEventType, Resource } from './records.ts';
 import { customers } from './schema/customers.ts';
 import { events, webhookDeliveries } from './schema/events.ts';
 
@@ -26,13 +27,9 @@ export async function writeEvent(
   { type, step, reason }: Occasion,
 ): Promise<void> {
   const { executed_actions, ...data } = toActiveflow(row, []);
-  const [customer] = await tx
-    .select({ uri: customers.webhook_uri, method: customers.webhook_method, announced: announcement })
-    .from(customers)
-    .where(eq(customers.id, row.customer_id));
-  const [event] = await tx
-    .insert(events)
-    .values({
+  await announce(
+    tx,
+    {
       customer_id: row.customer_id,
       activeflow_id: row.id,
       sequence: row.sequence,
@@ -40,14 +37,52 @@ export async function writeEvent(
       type,
       data: reason === undefined ? data : { ...data, reason },
       executed_count: row.executed_count,
-    })
+    },
+    [{ destination: 'activeflow', uri: row.webhook_uri, method: row.webhook_method }],
+  );
+}
+
+/** Writes an event of a resource and its outgoing webhook, as {@link writeEvent} does. */
+export async function writeResourceEvent(
+  tx: Transaction,
+  kind: string,
+  { type, sequence, data }: { readonly type: string; readonly sequence: number; readonly data: Resource },
+): Promise<void> {
+  const { id: activeflow_id, customer_id } = data;
+  const step = `change/${sequence}`;
+  const event = { customer_id, resource: kind, activeflow_id, sequence, step, type, data, executed_count: 0 };
+  await announce(tx, event, []);
+}
+
+interface Destination {
+  readonly destination: DeliveryDestination;
+  readonly uri: string;
+  readonly method: string;
+}
+
+/** Stores an event, tells whoever listens, and queues its webhooks: to the customer's address and to these. */
+async function announce(
+  tx: Transaction,
+  event: typeof events.$inferInsert,
+  others: readonly Destination[],
+): Promise<void> {
+  const [customer] = await tx
+    .select({ uri: customers.webhook_uri, method: customers.webhook_method, announced: announcement })
+    .from(customers)
+    .where(eq(customers.id, event.customer_id));
+  const [stored] = await tx
+    .insert(events)
+    .values(event)
     .returning({ id: events.id, told: sql`pg_notify(${CHANNEL}, ${events.id}::text)` });
-  const destinations = [
-    { destination: 'customer' as const, uri: customer?.uri ?? '', method: customer?.method ?? '' },
-    { destination: 'activeflow' as const, uri: row.webhook_uri, method: row.webhook_method },
-  ].filter(({ uri }) => uri !== '');
+  const own: Destination = {
+    destination: 'customer',
+    uri: customer?.uri ?? '',
+    method: customer?.method ?? '',
+  };
+  const destinations = [own, ...others].filter(({ uri }) => uri !== '');
   if (destinations.length === 0) return;
-  const origin = { customer_id: row.customer_id, activeflow_id: row.id, event_id: event!.id };
+  const { customer_id, activeflow_id } = event;
+  const origin = { customer_id, activeflow_id, event_id: stored!.id };
   await tx
     .insert(webhookDeliveries)
     .values(destinations.map((destination) => ({ ...origin, ...destination })));

@@ -3,6 +3,7 @@ import type { Database, Transaction } from './database.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
+import { events, webhookDeliveries } from './schema/events.ts';
 import type { PurgeOptions } from './store.ts';
 
 /** Removes what ended long ago, batch by batch, so that no transaction holds many locks: see `Store.purge`. */
@@ -42,6 +43,8 @@ async function purgeBatch(tx: Transaction, olderThanDays: number, batch: number)
     .returning({ id: activeflows.id });
   if (gone.length === 0) return 0;
   const ids = gone.map(({ id }) => id);
+  await tx.delete(webhookDeliveries).where(inArray(webhookDeliveries.activeflow_id, ids));
+  await tx.delete(events).where(inArray(events.activeflow_id, ids));
   await tx.delete(calls).where(and(inArray(calls.activeflow_id, ids), eq(calls.status, 'hangup')));
   return gone.length;
 }

@@ -151,6 +151,30 @@ export type ActiveflowEventType =
   | 'activeflow_deleted'
   | 'activeflow_on_complete_skipped';
 
+/** A stored resource as the wire shows it: its data between its ids and its times. */
+export type Resource<Data extends object = JsonObject> = Data &
+  Lifetime & { readonly id: string; readonly customer_id: string };
+
+/** One stored event of a resource. */
+export interface ResourceEvent {
+  readonly cursor: string;
+  readonly id: string;
+  readonly customer_id: string;
+  /** Its kind. */
+  readonly resource: string;
+  /** The resource's id. */
+  readonly activeflow_id: string;
+  /** 1, 2, 3 ... per resource without gaps. */
+  readonly sequence: number;
+  readonly type: string;
+  /** The resource as it was. */
+  readonly data: Resource;
+  readonly tm_create: string;
+}
+
+/** What the feed holds. */
+export type FeedEvent = ActiveflowEvent | ResourceEvent;
+
 /** One stored event: `{type, data}` is its envelope. */
 export interface ActiveflowEvent {
   /** Where it lies in the feed of all events; opaque, grows. */
@@ -158,6 +182,7 @@ export interface ActiveflowEvent {
   /** Unique in the deployment; the same in every delivery of this event. */
   readonly id: string;
   readonly customer_id: string;
+  readonly resource: 'activeflow';
   readonly activeflow_id: string;
   /** 1, 2, 3 ... per activeflow without gaps; also in `data.sequence`. */
   readonly sequence: number;

@@ -10,6 +10,7 @@ import type { Events } from './events.ts';
 import type { Flows } from './flows.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import type { Recordings } from './recordings.ts';
+import type { Resources } from './resources.ts';
 
 /**
  * The database as the other parts of the platform see it; `openStore` (`open.ts`) opens one.
@@ -29,6 +30,8 @@ export interface Store {
   /** Calls that are made for other calls, as those who make them see them. */
   readonly legs: CallLegs;
   readonly recordings: Recordings;
+  /** Queues, agents, messages ...: what has no table of its own. */
+  readonly resources: Resources;
   readonly events: Events;
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import type { ActiveflowEvent } from '../../src/store/records.ts';
+import type { FeedEvent } from '../../src/store/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { makeActiveflow, restPoint } from '../store/fixtures.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -57,8 +57,8 @@ async function write(stopped: () => boolean): Promise<void> {
   }
 }
 
-async function storedAfter(start: string): Promise<readonly ActiveflowEvent[]> {
-  const all: ActiveflowEvent[] = [];
+async function storedAfter(start: string): Promise<readonly FeedEvent[]> {
+  const all: FeedEvent[] = [];
   for (let after = start, complete = false; !complete; ) {
     const page = await store.events.feed({ after, limit: 100 });
     all.push(...page.events);

@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareCursors } from '../../src/store/event-order.ts';
-import type { ActiveflowEvent } from '../../src/store/records.ts';
+import type { FeedEvent } from '../../src/store/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { until } from '../platform/until.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.close());
 
-const nameOf = ({ activeflow_id, sequence }: ActiveflowEvent): string => `${activeflow_id} ${sequence}`;
+const nameOf = ({ activeflow_id, sequence }: FeedEvent): string => `${activeflow_id} ${sequence}`;
 
 const HERE = 'datname = current_database()';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActiveflowEvent } from '../../store/records.ts';
+import type { FeedEvent } from '../../store/records.ts';
 
 const topics = z.array(z.string()).max(1000);
 
@@ -27,7 +27,7 @@ export function readFrame(text: string): ClientFrame | undefined {
 }
 
 /** An event as it is sent: the webhook's envelope, with where it lies and what to tell repetitions by. */
-export function eventFrame({ type, data, cursor, id }: ActiveflowEvent): string {
+export function eventFrame({ type, data, cursor, id }: FeedEvent): string {
   return JSON.stringify({ type, data, cursor, id });
 }
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyBaseLogger } from 'fastify';
 import { compareCursors, FEED_START } from '../../store/event-order.ts';
 import type { Events, FeedPage, FeedRequest, Listening } from '../../store/events.ts';
-import type { ActiveflowEvent } from '../../store/records.ts';
+import type { FeedEvent } from '../../store/records.ts';
 import { eventFrame } from './frames.ts';
 import { publishedTopics } from './topics.ts';
 import { Turns } from './turns.ts';
@@ -22,10 +22,10 @@ const CATCHING_UP = 3;
 export class PublishedEvent {
   readonly cursor: string;
   readonly topics: readonly string[];
-  readonly #event: ActiveflowEvent;
+  readonly #event: FeedEvent;
   #frame: string | undefined;
 
-  constructor(event: ActiveflowEvent) {
+  constructor(event: FeedEvent) {
     this.cursor = event.cursor;
     this.topics = publishedTopics(event);
     this.#event = event;

@@ -1,11 +1,16 @@
 import { isSet, isUuid } from '../../store/ids.ts';
-import type { ActiveflowEvent } from '../../store/records.ts';
+import type { FeedEvent } from '../../store/records.ts';
 
 const LONGEST = 255;
 
 /** What an event is published to. A subscribed topic matches whatever begins with it. */
-export function publishedTopics({ customer_id, activeflow_id, type }: ActiveflowEvent): readonly string[] {
-  const scope = `customer_id:${customer_id}:activeflow`;
+export function publishedTopics({
+  customer_id,
+  resource,
+  activeflow_id,
+  type,
+}: FeedEvent): readonly string[] {
+  const scope = `customer_id:${customer_id}:${resource}`;
   return [`${scope}:${activeflow_id}`, `${scope}:${type}:${activeflow_id}`];
 }
 

@@ -1,5 +1,6 @@
 import swagger, { type SwaggerTransform } from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { kinds } from '../../resources/index.ts';
 import type { Api } from '../dependencies.ts';
 import { bodyMayBeAbsent } from '../edge/body.ts';
 import { actionComponents } from './actions.ts';
@@ -17,6 +18,7 @@ const TAGS = [
   { name: 'webhooks', description: 'Events on their way to your web servers.' },
   { name: 'accesskeys', description: 'Who may ask in your name.' },
   { name: 'customer', description: 'You.' },
+  ...kinds.map(({ path, about }) => ({ name: path, description: about })),
   { name: 'simulator', description: 'The people in the simulated phone network.' },
   { name: 'health', description: 'For whoever runs the service.' },
 ];

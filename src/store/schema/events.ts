@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { bigint, bigserial, index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { JsonObject } from '../../../workflows/interpreter/action.ts';
 import type { DeliveryDestination, DeliveryStatus } from '../delivery.ts';
-import type { ActiveflowEvent, ActiveflowEventType } from '../records.ts';
-import { activeflows } from './activeflows.ts';
+import type { ActiveflowEvent } from '../records.ts';
 import { document, moment, now } from './columns.ts';
 
 /** The events, in their order per activeflow. */
@@ -12,15 +12,16 @@ export const events = pgTable(
     /** The order of the feed: see `event-order.ts`. */
     id: bigserial('id', { mode: 'bigint' }).primaryKey(),
     customer_id: uuid('customer_id').notNull(),
-    activeflow_id: uuid('activeflow_id')
-      .notNull()
-      .references(() => activeflows.id, { onDelete: 'cascade' }),
+    /** What it tells of: `activeflow`, or the kind of a resource. */
+    resource: text('resource').notNull().default('activeflow'),
+    /** The activeflow's id, or that of the resource. */
+    activeflow_id: uuid('activeflow_id').notNull(),
     sequence: integer('sequence').notNull(),
     /** What made it happen, e.g. `rest/7`: the same occasion makes no second event. */
     step: text('step').notNull(),
-    type: text('type').$type<ActiveflowEventType>().notNull(),
+    type: text('type').notNull(),
     /** Without `executed_actions`, which every event would repeat: they are read from their table up to `executed_count`. */
-    data: document('data').$type<Omit<ActiveflowEvent['data'], 'executed_actions'>>().notNull(),
+    data: document('data').$type<Omit<ActiveflowEvent['data'], 'executed_actions'> | JsonObject>().notNull(),
     executed_count: integer('executed_count').notNull(),
     tm_create: moment('tm_create').notNull().default(now),
   },
@@ -37,9 +38,8 @@ export const webhookDeliveries = pgTable(
   {
     id: bigserial('id', { mode: 'bigint' }).primaryKey(),
     customer_id: uuid('customer_id').notNull(),
-    activeflow_id: uuid('activeflow_id')
-      .notNull()
-      .references(() => activeflows.id, { onDelete: 'cascade' }),
+    /** The activeflow, or the resource, that it tells of: what goes to one address about one thing goes in order. */
+    activeflow_id: uuid('activeflow_id').notNull(),
     event_id: bigint('event_id', { mode: 'bigint' }).references(() => events.id, { onDelete: 'cascade' }),
     /** Of a `webhook_send`: the key under which it is queued once, and what it sends. */
     effect_key: text('effect_key').unique(),

@@ -1,0 +1,8 @@
+import { tag } from '../../resources/tag.ts';
+import type { Api, ApiDependencies } from '../dependencies.ts';
+import { resourceRoutes } from './routes.ts';
+
+/** The routes of all kinds of resources. */
+export function allResourceRoutes(api: Api, dependencies: ApiDependencies): void {
+  resourceRoutes(api, dependencies, { kind: tag });
+}

@@ -1,0 +1,5 @@
+/** The one list of kinds of resources: the API's document, the client's and the CLI's commands are computed from it. */
+import type { Kind } from './kind.ts';
+import { tag } from './tag.ts';
+
+export const kinds: readonly Kind[] = [tag];
