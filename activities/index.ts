@@ -1,15 +1,22 @@
 /** All side effects of a running activeflow, named as its workflow calls them: an effect after its action type. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../workflows/interpreter/action.ts';
 import type { EffectName } from '../workflows/interpreter/outcome.ts';
 import type { EffectInput, FinishInput, FinishResult, SaveInput } from '../workflows/protocol.ts';
 import type { ActiveflowStore } from './activeflow-store.ts';
-import type { CallControl } from './call-control.ts';
+import type { AddressBook } from './address-book.ts';
+import type { CallLegs } from './call-legs.ts';
 import { local_time } from './clock.ts';
+import { createConnect } from './connect.ts';
 import { type ContinueLinks, withContinueLinks } from './continue-links.ts';
 import { EffectRefused } from './failure.ts';
 import type { HttpClient } from './http-client.ts';
 import { inOrder } from './in-order.ts';
+import { createLegs } from './legs.ts';
+import { createPatientNetwork } from './patient-network.ts';
+import type { PhoneNetworkPort } from './phone-network.ts';
 import { createTelephony } from './telephony.ts';
+import { createThreeTries } from './three-tries.ts';
 import { createWeb } from './web.ts';
 
 export type Activities = { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } & {
@@ -17,8 +24,15 @@ export type Activities = { readonly [E in EffectName]: (effect: EffectInput) => 
   finish(input: FinishInput): Promise<FinishResult>;
 };
 
+/** What telephony needs beside the phone network. */
+export interface CallParts {
+  readonly legs: CallLegs;
+  readonly addresses: AddressBook;
+}
+
 export interface ActivityDependencies {
-  readonly control: CallControl;
+  readonly control: PhoneNetworkPort;
+  readonly calls: CallParts;
   readonly http: HttpClient;
   readonly store: ActiveflowStore;
   readonly links: ContinueLinks;
@@ -26,9 +40,19 @@ export interface ActivityDependencies {
   readonly newId: () => string;
 }
 
-export function createActivities({ control, http, store, links, newId }: ActivityDependencies): Activities {
+export function createActivities({
+  control,
+  calls,
+  http,
+  store,
+  links,
+  newId,
+}: ActivityDependencies): Activities {
+  const network = createPatientNetwork(control, createThreeTries(sleep));
+  const legs = createLegs(network, calls.legs);
   const effects: { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } = {
     ...createTelephony(control),
+    ...createConnect({ network, legs, addresses: calls.addresses }),
     ...createWeb({ http, store, newId }),
     local_time,
     async fetch_flow({ customer_id, input }) {

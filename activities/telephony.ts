@@ -2,11 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../workflows/interpreter/action.ts';
 import type { Address, HangupReason } from '../workflows/interpreter/events.ts';
 import type { EffectInput } from '../workflows/protocol.ts';
-import type { CallCommand, CallControl, CommandAnswer } from './call-control.ts';
-import { EffectRefused } from './failure.ts';
-
-/** Pauses before the second and third try of a command (contract 1.4: three tries in three seconds). */
-const PAUSES_MS = [500, 1500];
+import type { CallCommand, CallControl, CallState, CommandAnswer } from './call-control.ts';
+import { createThreeTries } from './three-tries.ts';
 
 type Media = (effect: EffectInput) => Promise<JsonObject>;
 
@@ -20,6 +17,7 @@ export interface Telephony {
   readonly stop_media: Media;
   readonly hangup: Media;
   readonly call_state: Media;
+  readonly call_states: Media;
 }
 
 /**
@@ -31,7 +29,7 @@ export function createTelephony(
   control: CallControl,
   pause: (ms: number) => Promise<unknown> = sleep,
 ): Telephony {
-  const threeTries = <T>(send: () => Promise<T>): Promise<T> => tryThreeTimes(send, pause);
+  const threeTries = createThreeTries(pause);
   const command = (send: (command: CallCommand, input: JsonObject) => Promise<CommandAnswer>): Media => {
     return async ({ key, input }) => {
       const { call_id } = input as { call_id: string };
@@ -76,9 +74,21 @@ export function createTelephony(
     ),
     async call_state({ input }) {
       const state = await threeTries(() => control.state(String(input.call_id)));
-      return state ? { status: state.status, busy: [...state.busy] } : { status: 'hangup', busy: [] };
+      return toState(state);
+    },
+    async call_states({ input }) {
+      const ids = input.call_ids as string[];
+      const states = await Promise.all(ids.map((id) => threeTries(() => control.state(id))));
+      return { states: Object.fromEntries(ids.map((id, at) => [id, toState(states[at])])) };
     },
   };
+}
+
+/** What an action asks about; a call that the network does not know is over. */
+function toState(state: CallState | undefined): JsonObject {
+  if (!state) return { status: 'hangup', busy: [], bridge_id: '', hangup_reason: '' };
+  const { status, busy, bridge, hangup_reason = '' } = state;
+  return { status, busy: [...busy], bridge_id: bridge.bridge_id, hangup_reason };
 }
 
 /** With `reference_id`, the cause of that other call, if it is over; else the given one. */
@@ -89,22 +99,4 @@ async function hangupReason(
   if (!reference_id) return (reason ?? 'normal') as HangupReason;
   const other = await control.state(String(reference_id));
   return other?.hangup_reason ?? 'normal';
-}
-
-async function tryThreeTimes<T>(send: () => Promise<T>, pause: (ms: number) => Promise<unknown>): Promise<T> {
-  for (const wait of PAUSES_MS) {
-    try {
-      return await send();
-    } catch {
-      await pause(wait);
-    }
-  }
-  try {
-    return await send();
-  } catch (error) {
-    throw new EffectRefused(
-      'PROVIDER_FAILED',
-      `the phone network did not take the command in three tries: ${String(error)}`,
-    );
-  }
 }

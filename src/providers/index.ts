@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { AnalysisControl } from '../../activities/call-analysis.ts';
-import type { AudioControl } from '../../activities/call-audio.ts';
-import type { BridgeControl } from '../../activities/call-bridges.ts';
-import type { CallControl, CallEvents } from '../../activities/call-control.ts';
+import type { CallEvents } from '../../activities/call-control.ts';
+import type { PhoneNetworkPort } from '../../activities/phone-network.ts';
 import { createSimulatorClient } from './simulator/client.ts';
 
 /** All parts of the port to a phone network. */
-export type Provider = CallControl & AudioControl & BridgeControl & AnalysisControl & CallEvents;
+export type Provider = PhoneNetworkPort & CallEvents;
 
 const simulatorConfig = z.object({
   /** Where the simulator listens, `http://127.0.0.1:<port>`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
+import { createAddressBook } from '../address-book.ts';
 import { runBackground } from '../background/background.ts';
 import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
@@ -30,6 +31,7 @@ export const startWorker: StartRole = async (config, log) => {
     taskQueue: config.temporal.taskQueue,
     activities: createActivities({
       control: provider,
+      calls: { legs: store.legs, addresses: createAddressBook() },
       http,
       store: store.projection,
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),

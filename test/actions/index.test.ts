@@ -63,6 +63,8 @@ const INTERNAL_TYPES = ['empty'];
 /** Files of the folder that declare no type. */
 const SHARED = [
   'condition',
+  'address',
+  'connecting',
   'define-action',
   'fetched',
   'index',

@@ -12,7 +12,7 @@ describe('types that are not supported yet', () => {
     },
   );
 
-  it.each(['call', 'connect'])('%s knows how anonymous a caller can be', (type) => {
+  it.each(['call'])('%s knows how anonymous a caller can be', (type) => {
     for (const anonymous of ['', 'yes', 'no', 'auto', '${a}'])
       expect(refusedPaths(type, { anonymous })).toEqual([]);
     for (const anonymous of ['YES', 'true', 'random']) {

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { expect, inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
+import { createAddressBook } from '../../src/address-book.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
@@ -104,6 +105,7 @@ export class Platform {
     const lines = { store: this.store, http, schedule: HASTY_WEBHOOKS, shares: new ReceiverShares() };
     const activities = createActivities({
       control: this.#control(),
+      calls: { legs: this.store.legs, addresses: createAddressBook() },
       http,
       store: this.store.projection,
       links: PLAIN_LINKS,

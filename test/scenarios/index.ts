@@ -1,6 +1,7 @@
 import type { Scenario } from '../support/scenario.ts';
 import { basics } from './basics.ts';
+import { connects } from './connects.ts';
 import { limits } from './limits.ts';
 import { stacks } from './stacks.ts';
 
-export const scenarios: readonly Scenario[] = [...basics, ...stacks, ...limits];
+export const scenarios: readonly Scenario[] = [...basics, ...stacks, ...limits, ...connects];

@@ -1,6 +1,8 @@
 import type { ReceivedCommand } from '../../src/providers/simulator/command-log.ts';
+import type { PersonCall, PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { ExecutedAction } from '../../workflows/interpreter/action.ts';
 import type { FinishInput } from '../../workflows/protocol.ts';
+import type { MemoryCalls } from './memory-calls.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { Ending } from './scenario.ts';
 import type { ScriptedWeb } from './web.ts';
@@ -12,8 +14,12 @@ export const TIMES = { perCharacter: 1, shortestTalk: 15, perFile: 15, beep: 15 
 export function toEnding(parts: {
   store: MemoryStore;
   web: ScriptedWeb;
-  commands: readonly ReceivedCommand[];
+  network: PhoneNetwork;
+  calls: MemoryCalls;
+  callId: string | undefined;
 }): Ending {
+  const { callId, network, calls } = parts;
+  const commands = callId === undefined ? [] : network.commands(callId);
   const finish = parts.store.finishes[0];
   if (!finish) throw new Error('the flow has not ended');
   const executed = parts.store.executed;
@@ -22,7 +28,9 @@ export function toEnding(parts: {
     error: finish.error?.code,
     executed: executed.map(toLine),
     executed_in: executed.map(({ stack_id }) => (stack_id === 'main' ? 'main' : 'nested')),
-    commands: onlyDone(parts.commands).map(toCommand),
+    commands: onlyDone(commands).map(toCommand),
+    far: callId === undefined ? [] : farEnds(network, calls.legs.of(callId)),
+    voices: callId === undefined ? [] : voices(network.call(callId)),
     web: [
       ...parts.web.asked.map(withoutUuids),
       ...[...parts.store.webhooks.values()].map(({ method, uri, data }) => `${method} ${uri} ${data}`),
@@ -30,7 +38,7 @@ export function toEnding(parts: {
     variables: withoutIds(finish),
     current: finish.current_action.id,
     // Whether a digit was typed ahead or waited for depends on the moment; a flow without a call has no such moments.
-    execute_count: parts.commands.length > 0 ? undefined : finish.execute_count,
+    execute_count: commands.length > 0 ? undefined : finish.execute_count,
   };
 }
 
@@ -55,6 +63,24 @@ function toCommand({ verb, args }: ReceivedCommand): string {
 
 function withoutIds({ variables }: FinishInput): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(variables).filter(([name]) => !name.startsWith('voipbin.activeflow.')),
+    Object.entries(variables)
+      .filter(([name]) => !name.startsWith('voipbin.activeflow.') && !name.endsWith('.duration'))
+      .map(([name, value]) => [name, withoutUuids(value)]),
   );
+}
+
+/** Everybody who was called: how their call ended and what they heard. */
+function farEnds(network: PhoneNetwork, ids: readonly string[]): string[] {
+  const ends = ids.map((id) => {
+    const call = network.call(id);
+    const heard = (call?.heard ?? []).filter(({ kind }) => kind === 'talk');
+    const said = [...heard.map(({ content }) => content), ...voices(call)];
+    return `${call?.destination.target} ${call?.state.hangup_reason}: ${said.join(', ')}`.trim();
+  });
+  return ends.sort();
+}
+
+/** What that person heard others say. */
+function voices(call: PersonCall | undefined): string[] {
+  return (call?.heard ?? []).filter(({ kind }) => kind === 'speech').map(({ content }) => content);
 }

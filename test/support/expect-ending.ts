@@ -8,5 +8,7 @@ export function expectEnding(ending: Ending, { expect: expected }: Scenario): vo
     error: expected.error,
   });
   if (expected.commands) expect(ending.commands).toEqual(expected.commands);
+  if (expected.far) expect(ending.far).toEqual(expected.far);
+  if (expected.voices) expect(ending.voices).toEqual(expected.voices);
   expect(ending.variables).toMatchObject(expected.variables ?? {});
 }

@@ -65,6 +65,10 @@ class FakeRuntime implements Runtime {
     };
   }
 
+  newId(): string {
+    return 'new-id';
+  }
+
   callAnswered(): void {
     this.call.status = 'progressing';
   }
@@ -110,6 +114,12 @@ export class Trial {
 
   event(body: CallEventBody): Outcome {
     const event: CallEvent = { ...body, call_id: 'call', number: 1, at: this.runtime.now };
+    return this.resume({ kind: 'event', event });
+  }
+
+  /** Of another call than the flow's own. */
+  legEvent(call_id: string, body: CallEventBody): Outcome {
+    const event: CallEvent = { ...body, call_id, number: 1, at: this.runtime.now };
     return this.resume({ kind: 'event', event });
   }
 

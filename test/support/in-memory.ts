@@ -4,15 +4,17 @@ import { type Activities, createActivities } from '../../activities/index.ts';
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { definitions } from '../../workflows/actions/index.ts';
+import type { JsonObject } from '../../workflows/interpreter/action.ts';
 import type { Effect } from '../../workflows/interpreter/outcome.ts';
 import type { EffectResult } from '../../workflows/interpreter/receive.ts';
 import { newToken, type Run } from '../../workflows/interpreter/run.ts';
 import type { Phase } from '../../workflows/interpreter/token.ts';
 import { toFinish } from '../../workflows/interpreter/view.ts';
-import type { Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
+import type { EffectInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { newIntake, takeIn, takeRequest } from '../../workflows/shell/intake.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { PLAIN_LINKS } from './links.ts';
+import { MemoryCalls } from './memory-calls.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PlainHost } from './plain-host.ts';
 import type { Ending, Scenario } from './scenario.ts';
@@ -25,12 +27,15 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const network = new PhoneNetwork({ clock, times: TIMES });
   const store = new MemoryStore(scenario.flows);
   const web = new ScriptedWeb(scenario.web);
+  const calls = new MemoryCalls();
   const isCall = scenario.reference !== 'api';
   const callId = isCall
     ? network.ring({ from: '+15550100', to: '+15550199', script: scenario.script ?? [] })
     : undefined;
+  network.setNumbers(scenario.numbers ?? {});
   const activities = createActivities({
     control: network,
+    calls,
     http: web,
     store,
     links: PLAIN_LINKS,
@@ -49,7 +54,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
     );
   }
   await host.run();
-  return toEnding({ store, web, commands: network.commands() });
+  return toEnding({ store, web, network, calls, callId });
 }
 
 interface Parts {
@@ -65,7 +70,7 @@ class MemoryHost extends PlainHost {
   readonly #run: Run;
   readonly #intake = newIntake();
   readonly #plans = new Map<number, (() => void)[]>();
-  #effect: Promise<void> | undefined;
+  #underWay: Promise<void> | undefined;
 
   constructor(parts: Parts) {
     super();
@@ -86,18 +91,20 @@ class MemoryHost extends PlainHost {
 
   async run(): Promise<void> {
     await this.driveToEnd(this.#run);
-    const { token, facts } = this.#run;
+    const { token } = this.#run;
     const finish = toFinish(this.#run);
     if (token.call && token.call.status !== 'hangup' && finish.ended_reason !== 'reference_ended') {
-      const input = { call_id: token.call.id, reason: 'normal' };
-      await this.#parts.activities.hangup({
-        key: `${facts.id}/end`,
-        activeflow_id: facts.id,
-        customer_id: '',
-        input,
-      });
+      await this.#parts.activities.hangup(this.#effect('end', { call_id: token.call.id, reason: 'normal' }));
     }
+    if (token.call && token.hasLegs)
+      await this.#parts.activities.end_legs(this.#effect('end_legs', { call_id: token.call.id }));
     await this.#parts.store.finish(finish);
+  }
+
+  /** The input of an activity of the flow's end. */
+  #effect(key: string, input: JsonObject): EffectInput {
+    const { id, customer_id } = this.#run.facts;
+    return { key: `${id}/${key}`, activeflow_id: id, customer_id, input };
   }
 
   event(event: Parameters<typeof takeIn>[1]): void {
@@ -123,21 +130,19 @@ class MemoryHost extends PlainHost {
       (value) => this.#settle(effectRun, { value }),
       (error: unknown) => this.#settle(effectRun, { failure: failureOf(error) }),
     );
-    this.#effect = effectRun;
+    this.#underWay = effectRun;
   }
 
   protected override async left({ name, input }: Effect, serviceId: string): Promise<void> {
-    const { id: activeflow_id, customer_id } = this.#run.facts;
-    const key = `${activeflow_id}/left/${serviceId}`;
-    await this.#parts.activities[name]({ key, activeflow_id, customer_id, input });
+    await this.#parts.activities[name](this.#effect(`left/${serviceId}`, input));
   }
 
   #settle(effectRun: Promise<void>, result: EffectResult): void {
-    if (this.#effect === effectRun) this.result = result;
+    if (this.#underWay === effectRun) this.result = result;
   }
 
   override giveUp(): void {
-    this.#effect = undefined;
+    this.#underWay = undefined;
     super.giveUp();
   }
 
@@ -151,7 +156,7 @@ class MemoryHost extends PlainHost {
 
   async wait(phase: Phase): Promise<boolean> {
     if (phase.kind === 'perform') {
-      await this.#effect;
+      await this.#underWay;
       return false;
     }
     const { clock } = this.#parts;

@@ -5,6 +5,11 @@ export class MemoryLegs implements CallLegs {
   readonly all = new Map<string, Leg>();
   readonly #released = new Set<string>();
 
+  /** Ids of the legs of a call. */
+  of(masterCallId: string): string[] {
+    return [...this.all.values()].filter((leg) => leg.master_call_id === masterCallId).map(({ id }) => id);
+  }
+
   async create(leg: Leg): Promise<void> {
     if (!this.all.has(leg.id)) this.all.set(leg.id, leg);
   }

@@ -7,11 +7,13 @@ import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
+import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { EffectInput, FinishInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { PLAIN_LINKS } from './links.ts';
+import { MemoryCalls } from './memory-calls.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { AtRest, Ending, Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
@@ -32,6 +34,7 @@ Runtime.install({
 export interface Stage {
   readonly store: MemoryStore;
   readonly web: ScriptedWeb;
+  readonly calls: MemoryCalls;
 }
 
 /** A worker, a client and a phone network around the shared Temporal server, for many flows at once. */
@@ -41,6 +44,7 @@ export class TemporalBench {
   readonly network: PhoneNetwork;
   readonly stages = new Map<string, Stage>();
   readonly #options: TemporalBenchOptions;
+  #numbers: NumbersInput = {};
   readonly #byCall = new Map<string, string>();
   readonly #ringing = new Map<string, StartInput>();
   readonly #started = new Map<string, () => void>();
@@ -99,7 +103,7 @@ export class TemporalBench {
         bench.#started.get(call_id)?.();
       },
       event: async (event) => {
-        const id = bench.#byCall.get(event.call_id);
+        const id = bench.#workflowOf(event.call_id);
         if (id !== undefined) await flows.event(id, event);
       },
     });
@@ -115,7 +119,14 @@ export class TemporalBench {
   /** Starts a scenario's flow; answers its activeflow id and, once it has ended, how. */
   async start(scenario: Scenario): Promise<{ id: string; ending: Promise<Ending> }> {
     const id = randomUUID();
-    const stage: Stage = { store: new MemoryStore(scenario.flows), web: new ScriptedWeb(scenario.web) };
+    const calls = new MemoryCalls();
+    const stage: Stage = {
+      store: new MemoryStore(scenario.flows),
+      web: new ScriptedWeb(scenario.web),
+      calls,
+    };
+    this.#numbers = { ...this.#numbers, ...scenario.numbers };
+    this.network.setNumbers(this.#numbers);
     this.stages.set(id, stage);
     stage.store.onRest = planned(scenario.atRest ?? [], (act) => this.#act(id, act));
     const callId = scenario.reference === 'api' ? undefined : randomUUID();
@@ -128,7 +139,7 @@ export class TemporalBench {
     const ending = this.client.workflow
       .getHandle(id)
       .result()
-      .then(() => toEnding({ ...stage, commands: callId ? this.network.commands(callId) : [] }));
+      .then(() => toEnding({ ...stage, network: this.network, callId }));
     return { id, ending };
   }
 
@@ -139,6 +150,12 @@ export class TemporalBench {
     const started = new Promise<void>((resolve) => this.#started.set(callId, resolve));
     this.network.ring({ call_id: callId, from: '+15550100', to: '+15550199', script: scenario.script ?? [] });
     await started;
+  }
+
+  /** That of its activeflow, or of whoever made the leg. */
+  #workflowOf(callId: string): string | undefined {
+    const legs = [...this.stages.values()].map(({ calls }) => calls.legs.all.get(callId));
+    return this.#byCall.get(callId) ?? legs.find((leg) => leg !== undefined)?.event_workflow_id;
   }
 
   async #act(id: string, act: AtRest): Promise<void> {
@@ -167,6 +184,7 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
     if (!stage) throw new Error(`no stage for activeflow ${id}`);
     return createActivities({
       control: network,
+      calls: stage.calls,
       http: stage.web,
       store: stage.store,
       links: PLAIN_LINKS,
@@ -176,6 +194,7 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
   const names = Object.keys(
     createActivities({
       control: network,
+      calls: new MemoryCalls(),
       http: new ScriptedWeb(),
       store: new MemoryStore(),
       links: PLAIN_LINKS,

@@ -1,3 +1,4 @@
+import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
 import type { CallerInput } from '../../src/providers/simulator/script.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { EndedReason, Request } from '../../workflows/protocol.ts';
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly flows?: Readonly<Record<string, readonly Action[]>>;
   /** Answers of web servers by URL. */
   readonly web?: Readonly<Record<string, FetchedAnswer>>;
+  /** Whom the flow calls, by the end of the number: no other scenario has one that ends so. */
+  readonly numbers?: NumbersInput;
   /** What the caller does. */
   readonly script?: NonNullable<CallerInput['script']>;
   /** Requests and stops, each sent when the flow rests for the n-th time (1, 2, ...). */
@@ -38,6 +41,10 @@ export interface Expectation {
   /** `<verb> <what>` as the phone network received them. */
   readonly commands?: readonly string[];
   /** Variables that must hold these values; others may exist. */
+  /** `<number> <how its call ended>: <what was heard>`, by number, of everybody who was called. */
+  readonly far?: readonly string[];
+  /** What the caller heard others say. */
+  readonly voices?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly error?: string;
 }
@@ -49,6 +56,8 @@ export interface Ending {
   readonly executed: readonly string[];
   readonly executed_in: readonly string[];
   readonly commands: readonly string[];
+  readonly far: readonly string[];
+  readonly voices: readonly string[];
   readonly web: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly current: string;

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import type { FinishInput, SaveInput } from '../../workflows/protocol.ts';
+import { MemoryCalls } from '../support/memory-calls.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { TemporalBench } from '../support/on-temporal.ts';
 import { toStart } from '../support/start.ts';
@@ -77,7 +78,7 @@ export class BareFlow {
 
   constructor(bench: TemporalBench) {
     this.#bench = bench;
-    bench.stages.set(this.id, { store: this.#store, web: new ScriptedWeb() });
+    bench.stages.set(this.id, { store: this.#store, web: new ScriptedWeb(), calls: new MemoryCalls() });
   }
 
   async start(actions: readonly Action[], suspendAtEveryWait: boolean): Promise<void> {

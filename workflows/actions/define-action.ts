@@ -34,6 +34,7 @@ interface Declaration<Schema extends z.ZodType> {
   start(runtime: Runtime, option: z.output<Schema>): Outcome;
   resume?(runtime: Runtime, option: z.output<Schema>, happening: Happening): Outcome;
   interrupt?(runtime: Runtime, option: z.output<Schema>): Effect | undefined;
+  readonly hearsLegs?: boolean;
   targets?(option: JsonObject): readonly Target[];
 }
 
@@ -55,6 +56,7 @@ export function defineAction<Schema extends z.ZodType>(declaration: Declaration<
     options,
     examples: examples as readonly JsonObject[],
     internal,
+    hearsLegs: declaration.hearsLegs === true,
     parse: (option) => parseOption(options, type, option),
     start: (runtime, option) => declaration.start(runtime, option as z.output<Schema>),
     resume: (runtime, option, happening) =>

@@ -1,6 +1,15 @@
 import { z } from 'zod';
-import { HANGUP_REASONS } from '../interpreter/events.ts';
-import { fail, perform, rest, stay } from '../interpreter/outcome.ts';
+import { HANGUP_REASONS, type HangupReason } from '../interpreter/events.ts';
+import {
+  type Effect,
+  fail,
+  type Happening,
+  type Outcome,
+  perform,
+  rest,
+  stay,
+} from '../interpreter/outcome.ts';
+import type { Runtime } from '../interpreter/runtime.ts';
 import { defineAction } from './define-action.ts';
 import { optionalId, text } from './option.ts';
 import { askState } from './playback.ts';
@@ -20,24 +29,28 @@ export const hangup = defineAction({
   examples: [{}, { reason: 'busy' }],
   start(_runtime, { reason, reference_id = '' }) {
     const known = HANGUP_REASONS.find((each) => each === reason) ?? 'normal';
-    return perform({
-      name: 'hangup',
-      input: { reason: known, reference_id },
-      summary: `hang up (${known})`,
-    });
+    return perform(hangUpFor(known, reference_id));
   },
-  resume(runtime, _option, happening) {
-    switch (happening.kind) {
-      case 'refused':
-        return { kind: 'fail', failure: happening.failure };
-      case 'performed':
-        if (runtime.notes.phase !== 'asking') return rest(runtime.now + ASK_AFTER_MS);
-        if (happening.value.status === 'hangup') return { kind: 'reference_ended' };
-        return fail('HANGUP_FAILED', 'the network keeps the call up');
-      case 'timeout':
-        return perform(askState(), { phase: 'asking' });
-      default:
-        return stay;
-    }
-  },
+  resume: (runtime, _option, happening) => resumeHangup(runtime, happening),
 });
+
+/** Hangs the activeflow's own call up. */
+export function hangUpFor(reason: HangupReason, reference_id = ''): Effect {
+  return { name: 'hangup', input: { reason, reference_id }, summary: `hang up (${reason})` };
+}
+
+/** Waits for the end of the call, and with it of the flow, after {@link hangUpFor}. */
+export function resumeHangup(runtime: Runtime, happening: Happening): Outcome {
+  switch (happening.kind) {
+    case 'refused':
+      return { kind: 'fail', failure: happening.failure };
+    case 'performed':
+      if (runtime.notes.phase !== 'asking') return rest(runtime.now + ASK_AFTER_MS);
+      if (happening.value.status === 'hangup') return { kind: 'reference_ended' };
+      return fail('HANGUP_FAILED', 'the network keeps the call up');
+    case 'timeout':
+      return perform(askState(), { ...runtime.notes, phase: 'asking' });
+    default:
+      return stay;
+  }
+}

@@ -8,6 +8,7 @@ import { conditionCallDigits } from './condition-call-digits.ts';
 import { conditionCallStatus } from './condition-call-status.ts';
 import { conditionDatetime } from './condition-datetime.ts';
 import { conditionVariable } from './condition-variable.ts';
+import { connect } from './connect.ts';
 import type { ActionType } from './define-action.ts';
 import { digitsReceive } from './digits-receive.ts';
 import { digitsSend } from './digits-send.ts';
@@ -33,6 +34,7 @@ export const actionTypes: readonly ActionType[] = [
   conditionCallStatus,
   conditionDatetime,
   conditionVariable,
+  connect,
   digitsReceive,
   digitsSend,
   empty,

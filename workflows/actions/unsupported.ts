@@ -6,7 +6,6 @@ const inCalls = [
   'amd',
   'confbridge_join',
   'conference_join',
-  'connect',
   'echo',
   'external_media_start',
   'external_media_stop',
@@ -31,7 +30,7 @@ const anywhere = [
 ];
 
 const anonymous = z.enum(['', 'yes', 'no', 'auto']).optional();
-const hidesCaller = new Set(['call', 'connect']);
+const hidesCaller = new Set(['call']);
 
 /** Types of upstream's catalogue that validation knows and the engine cannot run yet: run, they fail, and the flow goes on. */
 export const unsupported: readonly ActionType[] = [

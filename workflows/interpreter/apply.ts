@@ -49,6 +49,7 @@ export function apply<K extends Outcome['kind']>(run: Run, outcome: Extract<Outc
 /** The phase of an effect that is about to begin: with its key, and the call it is for. */
 export function performing(run: Run, open: Open, effect: Effect): Extract<Phase, { kind: 'perform' }> {
   const { call } = run.token;
+  if (call && effect.makesLegs) run.token.hasLegs = true;
   const input = call ? { call_id: call.id, ...effect.input } : effect.input;
   return {
     kind: 'perform',

@@ -12,6 +12,8 @@ export interface Definition<Option = unknown> {
   start(runtime: Runtime, option: Option): Outcome;
   /** Told what happened after a `perform` or a `rest`. */
   resume(runtime: Runtime, option: Option, happening: Happening): Outcome;
+  /** Whether it is told of the events of other calls than the activeflow's own: of the legs that it made. */
+  readonly hearsLegs: boolean;
   /** What must be stopped in the world when the action is left early. */
   interrupt(runtime: Runtime, option: Option): Effect | undefined;
 }

@@ -47,6 +47,8 @@ export interface Effect {
   readonly input: JsonObject;
   /** One line for people: what is said, dialled, sent. */
   readonly summary: string;
+  /** It makes calls for the activeflow's own, which end with that one at the latest. */
+  readonly makesLegs?: true;
 }
 
 export const EFFECT_NAMES = [
@@ -59,6 +61,12 @@ export const EFFECT_NAMES = [
   'stop_media',
   'hangup',
   'call_state',
+  'call_states',
+  'connect',
+  'connect_early',
+  'connect_bridge',
+  'connect_end',
+  'end_legs',
   'fetch',
   'fetch_flow',
   'webhook_send',

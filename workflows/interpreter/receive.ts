@@ -64,7 +64,7 @@ function takeLate(run: Run, open: Open): void {
 function receiveEvent(run: Run, event: FlowEvent): void {
   if (event.type !== 'service') absorb(run, event);
   const open = openOf(run);
-  if (run.token.ended || !open) return;
+  if (run.token.ended || !open || !isFor(run, open, event)) return;
   if (event.type === 'service' && event.forward !== undefined)
     return followService(run, event, event.forward);
   if (open.phase.kind === 'rest') return resume(run, { kind: 'event', event });
@@ -77,6 +77,12 @@ function followService(run: Run, { service_id }: ServiceEvent, target: string): 
   const { frames, below } = run.token;
   const isOpen = frames.some(({ id }) => id === service_id) || below.stacks.includes(service_id);
   if (isOpen) forward(run, target, true);
+}
+
+/** An event of another call is for an action that has made that one. */
+function isFor(run: Run, open: Open, event: FlowEvent): boolean {
+  if (event.type === 'service' || event.call_id === run.token.call?.id) return true;
+  return run.definitions(open.action.type)?.hearsLegs === true;
 }
 
 /** What became of a command shows that it was taken, also when the worker that sent it died before it could say so. */

@@ -32,6 +32,10 @@ class RuntimeView implements Runtime {
     return this.#run.clock.now();
   }
 
+  newId(): string {
+    return this.#run.clock.newId();
+  }
+
   get stored(): JsonObject {
     return this.#frame.actions[this.#frame.index]?.option ?? {};
   }

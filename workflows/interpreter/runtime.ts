@@ -26,6 +26,8 @@ export interface Runtime {
     /** Sets `voipbin.call.digits` to what was collected. */
     collected(digits: string): void;
   };
+  /** A UUID, the same again in every replay. */
+  newId(): string;
   /** How often this action has jumped, as long as its stack is open. */
   readonly jumps: number;
   /** The action's notes of its last phase. */

@@ -19,6 +19,8 @@ export interface Token {
   variables: Record<string, string>;
   variableBytes: number;
   call?: CallView;
+  /** Calls were made for its call: they end with it. */
+  hasLegs?: true;
   /** Digits typed and not yet taken by a digits_receive. */
   typeAhead: string;
   /** Whether `voipbin.call.digits` shows a typed-ahead digit that no digits_receive has collected. */

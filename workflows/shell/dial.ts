@@ -32,7 +32,7 @@ export async function dial(root: Root): Promise<void> {
   host.begin({ name: 'dial', input: input as unknown as JsonObject, summary }, `${run.facts.id}/dial`);
   let until = run.clock.now() + call.dial.timeout + MARGIN_MS;
   while (!run.token.ended && !mayStart(root)) {
-    await host.wait({ kind: 'rest', until, saved: true });
+    const isDue = await host.wait({ kind: 'rest', until, saved: true });
     const result = host.takeResult();
     isAnswered ||= result !== undefined;
     const stop = host.stopped();
@@ -40,7 +40,7 @@ export async function dial(root: Root): Promise<void> {
     takeDeliveries(root);
     if (result && 'failure' in result) end(run, { reason: 'failed', error: result.failure });
     if (result && 'value' in result && isOver(result.value)) end(run, { reason: 'reference_ended' });
-    if (run.clock.now() >= until) {
+    if (isDue) {
       host.begin(
         { name: 'call_state', input: { call_id: call.id }, summary: 'ask for the state of the call' },
         `${run.facts.id}/state`,

@@ -42,6 +42,7 @@ export async function finish(root: Root): Promise<EndedReason> {
   setCurrentDetails(toDetails(root.run));
   root.services.look(root.run);
   await hangUp(root);
+  await endLegs(root);
   const { on_complete } = await store(input);
   upsertSearchAttributes([{ key: ACTIVEFLOW_STATUS, value: 'ended' }]);
   if (on_complete) await startOnComplete(inherit(on_complete, root.input));
@@ -73,6 +74,21 @@ async function hangUp({ token, run }: Root): Promise<void> {
     );
   } catch (error) {
     log.warn('the call could not be hung up', { error: String(error) });
+  }
+}
+
+/** Calls that were made for this one end with it; those that are missed here are found by the reconciler. */
+async function endLegs({ token, run }: Root): Promise<void> {
+  if (!token.call || !token.hasLegs) return;
+  const input = { call_id: token.call.id };
+  try {
+    await perform(
+      run,
+      { name: 'end_legs', input, summary: 'end the calls that were made for this one' },
+      `${run.facts.id}/end_legs`,
+    );
+  } catch (error) {
+    log.warn('the calls that were made for this one could not be ended', { error: String(error) });
   }
 }
 

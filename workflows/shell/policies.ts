@@ -27,6 +27,13 @@ const media: Policy = (longest = LONGEST_MS) => ({
   scheduleToCloseTimeout: longest,
 });
 
+/** Several commands after each other, and what they need from the database. */
+const calls: Policy = (longest = LONGEST_MS) => ({
+  ...common,
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: longest,
+});
+
 const stored: Policy = () => ({
   ...common,
   startToCloseTimeout: '5s',
@@ -50,6 +57,12 @@ const policies: { readonly [E in EffectName]: Policy } = {
   stop_media: media,
   hangup: media,
   call_state: media,
+  call_states: media,
+  connect: calls,
+  connect_early: calls,
+  connect_bridge: calls,
+  connect_end: calls,
+  end_legs: calls,
   fetch: web,
   fetch_flow: stored,
   webhook_send: web,

@@ -39,6 +39,7 @@ export class Bridges {
     this.#of.set(call, bridge);
     bridge.members.set(call, { muted });
     call.joined(bridge_id, bridge.kind);
+    accompany(call, bridge);
     return 'started';
   }
 
@@ -111,4 +112,11 @@ export class Bridges {
       call.left(bridge.id, 'ended');
     }
   }
+}
+
+/** Tells whoever has company now and had none before. */
+function accompany(newcomer: SimulatedCall, { kind, members }: Bridge): void {
+  if (kind === 'holding' || members.size < 2) return;
+  const news = members.size === 2 ? [...members.keys()] : [newcomer];
+  for (const call of news) call.accompanied();
 }

@@ -168,9 +168,14 @@ export class SimulatedCall implements Phone {
     this.stopMedia();
     this.#tell({ type: 'bridge_joined', bridge_id });
     this.audio.change({ ringing: false, holding: kind === 'holding' }, '');
-    const { earlyMedia } = this.setup;
+  }
+
+  /** Somebody else can hear the person. */
+  accompanied(): void {
+    const { earlyMedia, times } = this.setup;
     if (earlyMedia !== undefined && !this.answered)
-      this.setup.said(this, earlyMedia, talkDuration(this.setup.times, earlyMedia));
+      this.setup.said(this, earlyMedia, talkDuration(times, earlyMedia));
+    this.#person.notice({ kind: 'company', content: '', at: 'start' });
   }
 
   left(bridge_id: string, reason: BridgeLeave): void {

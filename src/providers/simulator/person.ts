@@ -72,7 +72,7 @@ export class Person {
 }
 
 function matches(step: Extract<Step, { wait_for: unknown }>, edge: Edge): boolean {
-  if (edge.kind === 'answer') return step.wait_for === 'answer';
+  if (edge.kind === 'answer' || edge.kind === 'company') return step.wait_for === edge.kind;
   const wanted = step.wait_for === 'anything' || step.wait_for === edge.kind;
   return wanted && step.at === edge.at && edge.content.toLowerCase().includes(step.matching.toLowerCase());
 }

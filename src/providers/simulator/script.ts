@@ -13,7 +13,8 @@ export const digitsSchema = z.string().regex(/^[0-9A-D*#]{1,100}$/);
  *   looks at everything heard since the sound that satisfied the previous `wait_for`, so nothing is missed while the
  *   person presses keys. `matching` is a part of the text, URLs or digits, in any letter case. `answer` is the moment the
  *   call is answered; `music`, `silence` and `ringing` are what hold, music on hold, silence and a call to somebody else
- *   sound like; `speech` is what the other people in a bridge say.
+ *   sound like; `speech` is what the other people in a bridge say, and `company` the
+ *   moment when there is somebody to hear the person.
  * - `wait`: milliseconds.
  * - `press`: keys, `interval` ms apart. It and `say` first wait until the call is answered.
  * - `say`: speaks; takes as long as the network would take to speak the text.
@@ -31,6 +32,7 @@ const stepSchema = z.union([
       'ringing',
       'speech',
       'answer',
+      'company',
       'anything',
     ]),
     matching: z.string().default(''),

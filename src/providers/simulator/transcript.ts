@@ -60,9 +60,9 @@ export interface RecordedLine {
   readonly content: string;
 }
 
-/** What a script can wait for: a sound that starts or ends, or the answer. */
+/** What a script can wait for: a sound that starts or ends, the answer, or somebody else in the bridge. */
 export interface Edge {
-  readonly kind: Heard['kind'] | 'answer';
+  readonly kind: Heard['kind'] | 'answer' | 'company';
   readonly content: string;
   readonly at: 'start' | 'end';
 }

@@ -4,9 +4,11 @@ import { local_time } from '../../../activities/clock.ts';
 import { EffectRefused } from '../../../activities/failure.ts';
 import type { HttpAnswer, HttpRequest } from '../../../activities/http-client.ts';
 import { type Activities, createActivities } from '../../../activities/index.ts';
+import type { PhoneNetworkPort } from '../../../activities/phone-network.ts';
 import type { JsonObject } from '../../../workflows/interpreter/action.ts';
 import type { EffectInput } from '../../../workflows/protocol.ts';
 import { PLAIN_LINKS } from '../../support/links.ts';
+import { MemoryCalls } from '../../support/memory-calls.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
 import type { Command, Scenario } from '../scenario.ts';
 
@@ -29,7 +31,8 @@ export class Surroundings {
     this.store = new RecordingStore(scenario.flows, (webhook) => this.#webhook(webhook.key, webhook));
     this.activities = {
       ...createActivities({
-        control: this.#control(),
+        control: this.#control() as PhoneNetworkPort,
+        calls: new MemoryCalls(),
         http: { request: (request) => this.#request(request) },
         store: this.store,
         links: PLAIN_LINKS,
