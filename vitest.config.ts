@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
- * Files that need a process of their own: they make a Temporal worker, whose runtime is installed once per process, change the
- * environment, or kill. All others share processes, and so what they import, which is a third of their time otherwise.
+ * Files that need a process of their own: they make Temporal workers, change the environment, or kill. All others share
+ * processes, and so what they import, which is a third of their time otherwise.
  */
 const APART = [
   'test/{background,embedded,kills,platform,supervisor,worker,workflows}/**/*.test.ts',

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import type { WorkflowBundleOption } from '@temporalio/worker';
 import pino from 'pino';
 import { expect, inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
@@ -28,11 +28,7 @@ import { TIMES } from '../support/ending.ts';
 import { PLAIN_LINKS } from '../support/links.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
 import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { forward: {}, filter: 'error' } },
-});
+import '../support/temporal-runtime.ts';
 
 /** Every logic of the reconciler runs, none of its patience. */
 const HASTY = { every: 100, unstartedAfterSeconds: 0 };

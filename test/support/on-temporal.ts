@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, type NativeConnection, Runtime } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -19,16 +19,12 @@ import type { AtRest, Ending, Scenario } from './scenario.ts';
 import { toStart } from './start.ts';
 import { ScriptedWeb } from './web.ts';
 import { shareWorkflowBundle } from './workflow-bundle.ts';
+import './temporal-runtime.ts';
 
 export interface TemporalBenchOptions {
   readonly maxCachedWorkflows?: number;
   readonly suspendAtEveryWait?: boolean;
 }
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { forward: {}, filter: 'error' } },
-});
 
 /** One activeflow's surroundings. */
 export interface Stage {

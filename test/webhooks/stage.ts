@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { expect, inject } from 'vitest';
 import { createWebhookLine, type WebhookLineActivities } from '../../activities/webhook-line.ts';
@@ -21,11 +20,7 @@ import { ACTIONS, deliveriesOf, makeCustomer, restPoint } from '../store/fixture
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 import { type Answering, Receiver } from './receiver.ts';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { forward: {}, filter: 'error' } },
-});
+import '../support/temporal-runtime.ts';
 
 /** An activeflow whose events go to a path of the stage's receiver. */
 export interface Hooked {

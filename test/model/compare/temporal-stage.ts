@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Context } from '@temporalio/activity';
-import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { inject } from 'vitest';
 import type { Activities } from '../../../activities/index.ts';
 import { loadConfig } from '../../../src/config.ts';
@@ -13,11 +13,7 @@ import type { Outcome, Scenario } from '../scenario.ts';
 import { play } from './play.ts';
 import { PASS_TIME } from './still-clock.ts';
 import { TemporalFlow, type Wire } from './temporal-flow.ts';
-
-Runtime.install({
-  logger: new DefaultLogger('ERROR'),
-  telemetryOptions: { logging: { forward: {}, filter: 'error' } },
-});
+import '../../support/temporal-runtime.ts';
 
 /** A worker whose workflows have a clock that stands still, for many scenarios at once. */
 export interface TemporalStage {
