@@ -5,6 +5,7 @@ import type { EffectName } from '../workflows/interpreter/outcome.ts';
 import type { EffectInput, FinishInput, FinishResult, SaveInput } from '../workflows/protocol.ts';
 import type { ActiveflowStore } from './activeflow-store.ts';
 import type { AddressBook } from './address-book.ts';
+import { type AiDependencies, createAi } from './ai.ts';
 import type { CallLegs } from './call-legs.ts';
 import { local_time } from './clock.ts';
 import { createConnect } from './connect.ts';
@@ -36,6 +37,7 @@ export interface ActivityDependencies {
   readonly http: HttpClient;
   readonly store: ActiveflowStore;
   readonly links: ContinueLinks;
+  readonly ai: Pick<AiDependencies, 'records' | 'model'>;
   /** Makes UUIDs. */
   readonly newId: () => string;
 }
@@ -46,6 +48,7 @@ export function createActivities({
   http,
   store,
   links,
+  ai,
   newId,
 }: ActivityDependencies): Activities {
   const network = createPatientNetwork(control, createThreeTries(sleep));
@@ -54,6 +57,7 @@ export function createActivities({
     ...createTelephony(control),
     ...createConnect({ network, legs, addresses: calls.addresses }),
     ...createWeb({ http, store, newId }),
+    ...createAi({ ...ai, control: network }),
     local_time,
     async fetch_flow({ customer_id, input }) {
       const flowId = String(input.flow_id);

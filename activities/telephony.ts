@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '../workflows/interpreter/action.ts';
 import type { Address, HangupReason } from '../workflows/interpreter/events.ts';
 import type { EffectInput } from '../workflows/protocol.ts';
+import type { AnalysisControl, SpeechStartCommand } from './call-analysis.ts';
 import type { CallCommand, CallControl, CallState, CommandAnswer } from './call-control.ts';
 import { createThreeTries } from './three-tries.ts';
 
@@ -18,6 +19,8 @@ export interface Telephony {
   readonly hangup: Media;
   readonly call_state: Media;
   readonly call_states: Media;
+  readonly speech_start: Media;
+  readonly speech_stop: Media;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Telephony {
  * @throws EffectRefused `PROVIDER_FAILED` after three tries.
  */
 export function createTelephony(
-  control: CallControl,
+  control: CallControl & Pick<AnalysisControl, 'speechStart' | 'speechStop'>,
   pause: (ms: number) => Promise<unknown> = sleep,
 ): Telephony {
   const threeTries = createThreeTries(pause);
@@ -72,6 +75,11 @@ export function createTelephony(
     hangup: command(async (at, input) =>
       control.hangup({ ...at, reason: await hangupReason(control, input) }),
     ),
+    speech_start: command((at, input) => {
+      const { speech_id, direction, language, provider } = input as unknown as SpeechStartCommand;
+      return control.speechStart({ ...at, speech_id, direction, language, provider });
+    }),
+    speech_stop: command((at, input) => control.speechStop({ ...at, speech_id: String(input.speech_id) })),
     async call_state({ input }) {
       const state = await threeTries(() => control.state(String(input.call_id)));
       return toState(state);

@@ -9,7 +9,6 @@ import { defineList } from './commands/list.ts';
 import { definePhone } from './commands/phone.ts';
 import { definePlatformCommands } from './commands/platform-commands.ts';
 import { reportFailure } from './commands/report.ts';
-import { defineResources } from './commands/resources.ts';
 import { defineRun } from './commands/run.ts';
 import { defineShow } from './commands/show.ts';
 import { defineStop } from './commands/stop.ts';
@@ -31,7 +30,6 @@ for (const define of [
   defineWatch,
   defineStop,
   defineContinue,
-  defineResources,
 ]) {
   define(program);
 }

@@ -251,6 +251,7 @@ const limitTexts: Record<keyof Limits, string> = {
   timeout_fetch: 'Milliseconds after which the one request of `fetch` counts as failed.',
   timeout_webhook_send:
     'Milliseconds after which the one request of `webhook_send` with `sync` counts as failed.',
+  timeout_ai_think: 'Milliseconds after which one answer of a language model counts as failed.',
 };
 
 const limitKeys = Object.keys(limitTexts) as readonly (keyof Limits)[];

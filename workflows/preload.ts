@@ -5,4 +5,5 @@
 export { definitions } from './actions/index.ts';
 export { drive } from './interpreter/drive.ts';
 export { DEFAULT_LIMITS } from './interpreter/limits.ts';
+export { leftServices } from './interpreter/services.ts';
 export { toView } from './interpreter/view.ts';

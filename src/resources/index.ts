@@ -1,14 +1,9 @@
 /** The one list of kinds of resources: the API's document, the client's and the CLI's commands are computed from it. */
-import type { Resource } from '../store/records.ts';
-import type { DataOf, Kind } from './kind.ts';
+
+import { ai } from './ai.ts';
+import { aicall } from './aicall.ts';
+import { aimessage } from './aimessage.ts';
+import type { Kind } from './kind.ts';
 import { tag } from './tag.ts';
 
-const all = [tag] as const;
-
-export const kinds: readonly Kind[] = all;
-
-/** Where the API has resources: `tags`, `queues`, ... */
-export type ResourcePath = (typeof all)[number]['path'];
-
-/** A resource as the API shows it, by its path. */
-export type ResourceAt<P extends ResourcePath> = Resource<DataOf<Extract<(typeof all)[number], { path: P }>>>;
+export const kinds: readonly Kind[] = [ai, aicall, aimessage, tag];

@@ -3,9 +3,11 @@ import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
 import { createAddressBook } from '../address-book.ts';
+import { createAiRecords } from '../ai/records.ts';
 import { runBackground } from '../background/background.ts';
 import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
+import { openChatModel } from '../providers/ai.ts';
 import { connectWorker } from '../temporal/connection.ts';
 import { createLineClient } from '../webhooks/line-client.ts';
 import { createWebhookLines } from '../webhooks/lines.ts';
@@ -35,6 +37,7 @@ export const startWorker: StartRole = async (config, log) => {
       http,
       store: store.projection,
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),
+      ai: { records: createAiRecords(store.resources), model: openChatModel(config.ai) },
       newId: randomUUID,
     }),
     webhookLine: createWebhookLine(createWebhookLines({ store, http, schedule: config.webhooks, shares })),

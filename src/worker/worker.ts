@@ -1,9 +1,10 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import type { WebhookLineActivities } from '../../activities/webhook-line.ts';
-import { webTaskQueue } from '../../workflows/shell/task-queues.ts';
+import { aiTaskQueue, webTaskQueue } from '../../workflows/shell/task-queues.ts';
 import type { WorkerConnection } from '../temporal/connection.ts';
 import { withFailureCodes } from './activity-failures.ts';
+import { withHeartbeats } from './heartbeats.ts';
 import { createLineWorker } from './line-worker.ts';
 
 export interface WorkerParts extends WorkerConnection {
@@ -18,16 +19,25 @@ export interface WorkerParts extends WorkerConnection {
 
 /** Requests to customers' web servers at once, per worker. */
 const WEB_SLOTS = 100;
+/** Questions to language models at once, per worker. */
+const AI_SLOTS = 100;
 
 /**
- * Runs activeflows until it is stopped: one worker for workflows, media and the database, one with slots of its own for
- * customers' web servers, which may hang without holding a call up, and one for webhooks that have to be sent again.
+ * Runs activeflows until it is stopped: one worker for workflows, media and the database, one each with slots of its own for
+ * customers' web servers and for models, which may hang without holding a call up, and one for webhooks that have to be
+ * sent again.
  */
 export async function runWorkers(
   parts: WorkerParts,
 ): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
-  const workers = [await flowWorker(parts), await webWorker(parts)];
-  // Calls are served from here on: the third one is half a second more.
+  const { taskQueue, activities } = parts;
+  const { fetch, webhook_send, ai_think } = activities;
+  const workers = [
+    await flowWorker(parts),
+    await slowWorker(parts, webTaskQueue(taskQueue), WEB_SLOTS, { fetch, webhook_send }),
+    await slowWorker(parts, aiTaskQueue(taskQueue), AI_SLOTS, { ai_think }),
+  ];
+  // Calls are served from here on: the last one is half a second more.
   const runs = workers.map((worker) => worker.run());
   if (parts.webhookLine) {
     const lineWorker = await createLineWorker(parts, parts.webhookLine);
@@ -51,7 +61,7 @@ function flowWorker({
   workflowBundle,
   maxCachedWorkflows,
 }: WorkerParts): Promise<Worker> {
-  const { fetch: _fetch, webhook_send: _webhook, ...own } = activities;
+  const { fetch: _fetch, webhook_send: _webhook, ai_think: _think, ...own } = activities;
   return Worker.create({
     connection,
     namespace,
@@ -68,20 +78,20 @@ function flowWorker({
   });
 }
 
-function webWorker({
-  connection,
-  namespace,
-  dataConverter,
-  taskQueue,
-  activities,
-}: WorkerParts): Promise<Worker> {
+/** For effects that may take long, in a queue and slots of their own. */
+function slowWorker(
+  { connection, namespace, dataConverter }: WorkerParts,
+  taskQueue: string,
+  slots: number,
+  activities: Partial<Activities>,
+): Promise<Worker> {
   return Worker.create({
     connection,
     namespace,
     dataConverter,
-    taskQueue: webTaskQueue(taskQueue),
-    activities: withFailureCodes({ fetch: activities.fetch, webhook_send: activities.webhook_send }),
-    maxConcurrentActivityTaskExecutions: WEB_SLOTS,
+    taskQueue,
+    activities: withHeartbeats(withFailureCodes(activities)),
+    maxConcurrentActivityTaskExecutions: slots,
     shutdownGraceTime: '5s',
     shutdownForceTime: '15s',
   });

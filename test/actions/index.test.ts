@@ -58,7 +58,7 @@ const PUBLIC_TYPES = [
 ];
 
 /** The engine's own. */
-const INTERNAL_TYPES = ['empty'];
+const INTERNAL_TYPES = ['ai_session', 'empty'];
 
 /** Files of the folder that declare no type. */
 const SHARED = [

@@ -6,6 +6,7 @@ export class FakeFlows implements FlowClient {
   readonly started: StartInput[] = [];
   readonly stopped: string[] = [];
   readonly requested: { readonly id: string; readonly request: Request }[] = [];
+  readonly events: EventSignal[] = [];
   readonly viewed: { readonly id: string; readonly timeoutMs: number }[] = [];
   readonly views = new Map<string, FlowView>();
   /** Temporal cannot be reached. */
@@ -31,9 +32,13 @@ export class FakeFlows implements FlowClient {
     return this.onStop(id);
   }
 
-  async event(_id: string, _event: EventSignal): Promise<'sent' | 'gone'> {
+  /** Whether a workflow is there to take an event. */
+  onEvent: (id: string) => 'sent' | 'gone' = () => 'sent';
+
+  async event(id: string, event: EventSignal): Promise<'sent' | 'gone'> {
     this.#reach();
-    return 'sent';
+    this.events.push(event);
+    return this.onEvent(id);
   }
 
   async request(id: string, request: Request): Promise<RequestAnswer> {

@@ -25,7 +25,7 @@ import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 import type { ReferenceCall, StartInput } from '../../workflows/protocol.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { TIMES } from '../support/ending.ts';
-import { PLAIN_LINKS } from '../support/links.ts';
+import { spareParts } from '../support/spare-parts.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
 import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 import '../support/temporal-runtime.ts';
@@ -101,11 +101,9 @@ export class Platform {
     const lines = { store: this.store, http, schedule: HASTY_WEBHOOKS, shares: new ReceiverShares() };
     const activities = createActivities({
       control: this.#control(),
-      calls: { legs: this.store.legs, addresses: createAddressBook() },
       http,
       store: this.store.projection,
-      links: PLAIN_LINKS,
-      newId: randomUUID,
+      ...spareParts({ calls: { legs: this.store.legs, addresses: createAddressBook() } }),
     });
     const workers = await runWorkers({
       ...connected,

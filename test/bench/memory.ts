@@ -18,9 +18,8 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
-import { PLAIN_LINKS } from '../support/links.ts';
-import { MemoryCalls } from '../support/memory-calls.ts';
 import { MemoryStore } from '../support/memory-store.ts';
+import { spareParts } from '../support/spare-parts.ts';
 import { toStart } from '../support/start.ts';
 import { ScriptedWeb } from '../support/web.ts';
 
@@ -55,11 +54,9 @@ const workers = await runWorkers({
   workflowBundle: await bundleWorkflows(),
   activities: createActivities({
     control: new PhoneNetwork({ clock: new RealClock() }),
-    calls: new MemoryCalls(),
     http: new ScriptedWeb(),
     store,
-    links: PLAIN_LINKS,
-    newId: randomUUID,
+    ...spareParts(),
   }),
   maxCachedWorkflows: 100_000,
 });

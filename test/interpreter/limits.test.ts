@@ -36,6 +36,7 @@ describe('the defaults', () => {
       timeout_hangup: 30_000,
       timeout_fetch: 10_000,
       timeout_webhook_send: 10_000,
+      timeout_ai_think: 30_000,
     });
   });
 });

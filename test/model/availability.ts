@@ -28,7 +28,6 @@ export const CALL_ONLY: readonly string[] = [
 /** Types that are known and do not run yet; the generator uses them, the model fails them. */
 export const UNSUPPORTED_TYPES: readonly string[] = [
   'ai_summary',
-  'ai_talk',
   'message_send',
   'case_create',
   'mute',

@@ -1,7 +1,8 @@
 import type { Scenario } from '../support/scenario.ts';
+import { ai } from './ai.ts';
 import { basics } from './basics.ts';
 import { connects } from './connects.ts';
 import { limits } from './limits.ts';
 import { stacks } from './stacks.ts';
 
-export const scenarios: readonly Scenario[] = [...basics, ...stacks, ...limits, ...connects];
+export const scenarios: readonly Scenario[] = [...basics, ...stacks, ...limits, ...connects, ...ai];

@@ -2,6 +2,7 @@ import type { ReceivedCommand } from '../../src/providers/simulator/command-log.
 import type { PersonCall, PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { ExecutedAction } from '../../workflows/interpreter/action.ts';
 import type { FinishInput } from '../../workflows/protocol.ts';
+import type { MemoryAi } from './memory-ai.ts';
 import type { MemoryCalls } from './memory-calls.ts';
 import type { MemoryStore } from './memory-store.ts';
 import type { Ending } from './scenario.ts';
@@ -17,6 +18,7 @@ export function toEnding(parts: {
   network: PhoneNetwork;
   calls: MemoryCalls;
   callId: string | undefined;
+  ai: MemoryAi;
 }): Ending {
   const { callId, network, calls } = parts;
   const commands = callId === undefined ? [] : network.commands(callId);
@@ -35,6 +37,7 @@ export function toEnding(parts: {
       ...parts.web.asked.map(withoutUuids),
       ...[...parts.store.webhooks.values()].map(({ method, uri, data }) => `${method} ${uri} ${data}`),
     ],
+    talked: parts.ai.transcript,
     variables: withoutIds(finish),
     current: finish.current_action.id,
     // Whether a digit was typed ahead or waited for depends on the moment; a flow without a call has no such moments.
@@ -51,9 +54,11 @@ function withoutUuids(line: string): string {
   return line.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<id>');
 }
 
-/** A repeated command id is the same command. */
+/** A repeated command id is the same command. Listening ends beside what follows, not before or after it. */
 function onlyDone(commands: readonly ReceivedCommand[]): ReceivedCommand[] {
-  return commands.filter(({ answer }) => answer !== 'already' && answer !== 'error');
+  return commands.filter(
+    ({ answer, verb }) => answer !== 'already' && answer !== 'error' && verb !== 'speech_stop',
+  );
 }
 
 function toCommand({ verb, args }: ReceivedCommand): string {

@@ -10,5 +10,6 @@ export function expectEnding(ending: Ending, { expect: expected }: Scenario): vo
   if (expected.commands) expect(ending.commands).toEqual(expected.commands);
   if (expected.far) expect(ending.far).toEqual(expected.far);
   if (expected.voices) expect(ending.voices).toEqual(expected.voices);
+  if (expected.talked) expect(ending.talked).toEqual(expected.talked);
   expect(ending.variables).toMatchObject(expected.variables ?? {});
 }

@@ -1,12 +1,12 @@
 import type { ActionType } from '../../workflows/actions/define-action.ts';
 import { validateActions } from '../../workflows/actions/validate.ts';
 import type { JsonObject } from '../../workflows/interpreter/action.ts';
-import type { CallEvent, CallEventBody } from '../../workflows/interpreter/events.ts';
+import type { CallEvent, CallEventBody, ServiceEvent } from '../../workflows/interpreter/events.ts';
 import { DEFAULT_LIMITS } from '../../workflows/interpreter/limits.ts';
 import type { Happening, Outcome } from '../../workflows/interpreter/outcome.ts';
 import type { Runtime } from '../../workflows/interpreter/runtime.ts';
 import { DIGITS } from '../../workflows/interpreter/variables.ts';
-import type { ActiveflowFacts } from '../../workflows/protocol.ts';
+import type { ActiveflowFacts, ReferenceType } from '../../workflows/protocol.ts';
 
 export const NOW = Date.UTC(2026, 0, 5, 9, 30);
 /** The key of the effect under way. */
@@ -17,6 +17,8 @@ export interface Given {
   /** Digits typed ahead. */
   readonly typed?: string;
   readonly now?: number;
+  readonly reference_type?: ReferenceType;
+  readonly noCall?: true;
 }
 
 const facts: ActiveflowFacts = {
@@ -32,9 +34,12 @@ const facts: ActiveflowFacts = {
 
 /** What one action sees, as plain fields that a test reads afterwards. */
 class FakeRuntime implements Runtime {
-  readonly facts = facts;
+  readonly facts: ActiveflowFacts;
   readonly stored: JsonObject;
-  readonly call: { id: string; status: 'ringing' | 'progressing' } = { id: 'call', status: 'ringing' };
+  readonly call: { id: string; status: 'ringing' | 'progressing' | 'hangup' } = {
+    id: 'call',
+    status: 'ringing',
+  };
   readonly lastKey = KEY;
   readonly values: Record<string, string>;
   readonly variables: Runtime['variables'];
@@ -45,7 +50,9 @@ class FakeRuntime implements Runtime {
   jumps = 0;
   resumedWith: [string, string] | undefined;
 
-  constructor(stored: JsonObject, { variables = {}, typed = '', now = NOW }: Given) {
+  constructor(stored: JsonObject, { variables = {}, typed = '', now = NOW, reference_type, noCall }: Given) {
+    this.facts = { ...facts, reference_type: reference_type ?? 'call' };
+    if (noCall) this.call.status = 'hangup';
     this.stored = stored;
     this.now = now;
     this.typed = typed;
@@ -121,6 +128,10 @@ export class Trial {
   legEvent(call_id: string, body: CallEventBody): Outcome {
     const event: CallEvent = { ...body, call_id, number: 1, at: this.runtime.now };
     return this.resume({ kind: 'event', event });
+  }
+
+  service(body: Omit<ServiceEvent, 'number' | 'at'>): Outcome {
+    return this.resume({ kind: 'event', event: { ...body, number: 1, at: this.runtime.now } });
   }
 
   digit(digit: string): Outcome {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { EffectRefused } from '../../activities/failure.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { definitions } from '../../workflows/actions/index.ts';
@@ -13,11 +14,12 @@ import { toFinish } from '../../workflows/interpreter/view.ts';
 import type { EffectInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { newIntake, takeIn, takeRequest } from '../../workflows/shell/intake.ts';
 import { TIMES, toEnding } from './ending.ts';
-import { PLAIN_LINKS } from './links.ts';
+import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PlainHost } from './plain-host.ts';
 import type { Ending, Scenario } from './scenario.ts';
+import { spareParts } from './spare-parts.ts';
 import { toStart } from './start.ts';
 import { ScriptedWeb } from './web.ts';
 
@@ -28,6 +30,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const store = new MemoryStore(scenario.flows);
   const web = new ScriptedWeb(scenario.web);
   const calls = new MemoryCalls();
+  const ai = new MemoryAi(scenario.ais);
   const isCall = scenario.reference !== 'api';
   const callId = isCall
     ? network.ring({ from: '+15550100', to: '+15550199', script: scenario.script ?? [] })
@@ -35,11 +38,9 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   network.setNumbers(scenario.numbers ?? {});
   const activities = createActivities({
     control: network,
-    calls,
     http: web,
     store,
-    links: PLAIN_LINKS,
-    newId: randomUUID,
+    ...spareParts({ calls, ai: { records: ai, model: scriptedModel } }),
   });
   const host = new MemoryHost({
     clock,
@@ -54,7 +55,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
     );
   }
   await host.run();
-  return toEnding({ store, web, network, calls, callId });
+  return toEnding({ store, web, ai, network, calls, callId });
 }
 
 interface Parts {

@@ -5,6 +5,7 @@ import { inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
+import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
@@ -12,10 +13,11 @@ import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type { EffectInput, FinishInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
-import { PLAIN_LINKS } from './links.ts';
+import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { AtRest, Ending, Scenario } from './scenario.ts';
+import { spareParts } from './spare-parts.ts';
 import { toStart } from './start.ts';
 import { ScriptedWeb } from './web.ts';
 import { shareWorkflowBundle } from './workflow-bundle.ts';
@@ -31,6 +33,7 @@ export interface Stage {
   readonly store: MemoryStore;
   readonly web: ScriptedWeb;
   readonly calls: MemoryCalls;
+  readonly ai: MemoryAi;
 }
 
 /** A worker, a client and a phone network around the shared Temporal server, for many flows at once. */
@@ -120,6 +123,7 @@ export class TemporalBench {
       store: new MemoryStore(scenario.flows),
       web: new ScriptedWeb(scenario.web),
       calls,
+      ai: new MemoryAi(scenario.ais),
     };
     this.#numbers = { ...this.#numbers, ...scenario.numbers };
     this.network.setNumbers(this.#numbers);
@@ -180,21 +184,17 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
     if (!stage) throw new Error(`no stage for activeflow ${id}`);
     return createActivities({
       control: network,
-      calls: stage.calls,
       http: stage.web,
       store: stage.store,
-      links: PLAIN_LINKS,
-      newId: randomUUID,
+      ...spareParts({ calls: stage.calls, ai: { records: stage.ai, model: scriptedModel } }),
     });
   };
   const names = Object.keys(
     createActivities({
       control: network,
-      calls: new MemoryCalls(),
       http: new ScriptedWeb(),
       store: new MemoryStore(),
-      links: PLAIN_LINKS,
-      newId: randomUUID,
+      ...spareParts(),
     }),
   );
   const route = (name: keyof Activities) => (input: EffectInput & SaveInput & FinishInput) =>

@@ -1,3 +1,4 @@
+import type { Ai } from '../../activities/ai-records.ts';
 import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
 import type { CallerInput } from '../../src/providers/simulator/script.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
@@ -20,6 +21,8 @@ export interface Scenario {
   readonly web?: Readonly<Record<string, FetchedAnswer>>;
   /** Whom the flow calls, by the end of the number: no other scenario has one that ends so. */
   readonly numbers?: NumbersInput;
+  /** AIs that `ai_talk` and `ai_task` find. */
+  readonly ais?: readonly Partial<Ai>[];
   /** What the caller does. */
   readonly script?: NonNullable<CallerInput['script']>;
   /** Requests and stops, each sent when the flow rests for the n-th time (1, 2, ...). */
@@ -47,6 +50,8 @@ export interface Expectation {
   readonly voices?: readonly string[];
   readonly variables?: Readonly<Record<string, string>>;
   readonly error?: string;
+  /** The conversations with AIs, `<role>: <content> [<tool>]`. */
+  readonly talked?: readonly string[];
 }
 
 /** How a run ended; the harnesses must agree on all of it. */
@@ -59,6 +64,7 @@ export interface Ending {
   readonly far: readonly string[];
   readonly voices: readonly string[];
   readonly web: readonly string[];
+  readonly talked: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly current: string;
   readonly execute_count: number | undefined;

@@ -9,10 +9,9 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
-import { PLAIN_LINKS } from '../support/links.ts';
-import { MemoryCalls } from '../support/memory-calls.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { Scenario } from '../support/scenario.ts';
+import { spareParts } from '../support/spare-parts.ts';
 import { toStart } from '../support/start.ts';
 import { ScriptedWeb } from '../support/web.ts';
 
@@ -61,11 +60,9 @@ beforeAll(async () => {
     workflowBundle: { code: instrument(bundle.code) },
     activities: createActivities({
       control: new PhoneNetwork({ clock: new RealClock() }),
-      calls: new MemoryCalls(),
       http: new ScriptedWeb(),
       store: new MemoryStore(),
-      links: PLAIN_LINKS,
-      newId: randomUUID,
+      ...spareParts(),
     }),
     maxCachedWorkflows: 10,
   });

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import type { FinishInput, SaveInput } from '../../workflows/protocol.ts';
+import { MemoryAi } from '../support/memory-ai.ts';
 import { MemoryCalls } from '../support/memory-calls.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { TemporalBench } from '../support/on-temporal.ts';
@@ -78,7 +79,8 @@ export class BareFlow {
 
   constructor(bench: TemporalBench) {
     this.#bench = bench;
-    bench.stages.set(this.id, { store: this.#store, web: new ScriptedWeb(), calls: new MemoryCalls() });
+    const stage = { web: new ScriptedWeb(), calls: new MemoryCalls(), ai: new MemoryAi() };
+    bench.stages.set(this.id, { store: this.#store, ...stage });
   }
 
   async start(actions: readonly Action[], suspendAtEveryWait: boolean): Promise<void> {

@@ -1,5 +1,8 @@
 /** The one list of action types: registry, validation, documents and tests are computed from it. */
 import type { Definitions } from '../interpreter/definition.ts';
+import { aiSession } from './ai-session.ts';
+import { aiTalk } from './ai-talk.ts';
+import { aiTask } from './ai-task.ts';
 import { answer } from './answer.ts';
 import { beep } from './beep.ts';
 import { block } from './block.ts';
@@ -26,6 +29,9 @@ import { variableSet } from './variable-set.ts';
 import { webhookSend } from './webhook-send.ts';
 
 export const actionTypes: readonly ActionType[] = [
+  aiSession,
+  aiTalk,
+  aiTask,
   answer,
   beep,
   block,

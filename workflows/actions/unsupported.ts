@@ -19,8 +19,6 @@ const inCalls = [
 ];
 const anywhere = [
   'ai_summary',
-  'ai_talk',
-  'ai_task',
   'call',
   'case_create',
   'conversation_send',

@@ -24,6 +24,7 @@ export interface Limits {
   readonly timeout_hangup: number;
   readonly timeout_fetch: number;
   readonly timeout_webhook_send: number;
+  readonly timeout_ai_think: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -43,4 +44,5 @@ export const DEFAULT_LIMITS: Limits = {
   timeout_hangup: 30_000,
   timeout_fetch: 10_000,
   timeout_webhook_send: 10_000,
+  timeout_ai_think: 30_000,
 };

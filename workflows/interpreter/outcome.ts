@@ -71,6 +71,13 @@ export const EFFECT_NAMES = [
   'fetch_flow',
   'webhook_send',
   'local_time',
+  'speech_start',
+  'speech_stop',
+  'ai_load',
+  'ai_talk',
+  'ai_task',
+  'ai_think',
+  'ai_end',
 ] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 

@@ -208,9 +208,17 @@ function toFailure(error: unknown, effect: Effect): Failure {
     return { code: cause.type ?? 'FAILED', message: cause.message };
   }
   if (isCancellation(error)) return { code: 'CANCELED', message: `${effect.name} was given up` };
+  if (cause instanceof ApplicationFailure && isOurCode(cause.type)) {
+    return { code: cause.type, message: cause.message };
+  }
   const code =
     effect.name === 'fetch' || effect.name === 'webhook_send'
       ? `${effect.name.split('_')[0]?.toUpperCase()}_FAILED`
       : 'TIMEOUT';
   return { code, message: `${effect.name} was not done in time` };
+}
+
+/** What was to be tried again says by its code what was wrong the last time; the type of any other error is a class's name. */
+function isOurCode(type: string | null | undefined): type is string {
+  return typeof type === 'string' && type === type.toUpperCase();
 }

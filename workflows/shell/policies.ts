@@ -1,7 +1,7 @@
 import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import { DEFAULT_LIMITS, type Limits } from '../interpreter/limits.ts';
 import type { EffectName } from '../interpreter/outcome.ts';
-import { webTaskQueue } from './task-queues.ts';
+import { aiTaskQueue, webTaskQueue } from './task-queues.ts';
 
 /** Of one attempt of a media command, which tries three times in three seconds. */
 const ATTEMPT_MS = 4000;
@@ -47,6 +47,18 @@ const web: Policy = (longest = LONGEST_MS) => ({
   scheduleToCloseTimeout: 2 * (longest + WEB_MARGIN_MS) + ATTEMPT_MS,
 });
 
+/**
+ * Tried again until the time is up, as providers may be away for a moment. A worker that died is missed after a few seconds, so
+ * that another one has time left.
+ */
+const thinking: Policy = (longest = LONGEST_MS) => ({
+  ...common,
+  retry: { initialInterval: '1s', backoffCoefficient: 1 },
+  heartbeatTimeout: '4s',
+  startToCloseTimeout: longest,
+  scheduleToCloseTimeout: longest,
+});
+
 const policies: { readonly [E in EffectName]: Policy } = {
   dial: media,
   answer: media,
@@ -67,13 +79,21 @@ const policies: { readonly [E in EffectName]: Policy } = {
   fetch_flow: stored,
   webhook_send: web,
   local_time: stored,
+  speech_start: media,
+  speech_stop: media,
+  ai_load: stored,
+  ai_talk: stored,
+  ai_task: stored,
+  ai_think: thinking,
+  ai_end: media,
 };
 
 /** The activity options of an effect, for a workflow on this task queue. */
 export function policyOf(effect: EffectName, taskQueue: string, limits: Limits): ActivityOptions {
   const policy = policies[effect];
   const options = policy(timeoutOf(effect, limits));
-  return policy === web ? { ...options, taskQueue: webTaskQueue(taskQueue) } : options;
+  if (policy === web) return { ...options, taskQueue: webTaskQueue(taskQueue) };
+  return policy === thinking ? { ...options, taskQueue: aiTaskQueue(taskQueue) } : options;
 }
 
 /** Milliseconds after which an effect counts as failed; undefined where no limit names it. Flows of old have fewer limits. */

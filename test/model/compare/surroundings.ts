@@ -1,4 +1,5 @@
 import type { QueuedWebhook } from '../../../activities/activeflow-store.ts';
+import type { AnalysisControl } from '../../../activities/call-analysis.ts';
 import type { CallCommand, CallControl, CommandAnswer } from '../../../activities/call-control.ts';
 import { local_time } from '../../../activities/clock.ts';
 import { EffectRefused } from '../../../activities/failure.ts';
@@ -7,9 +8,8 @@ import { type Activities, createActivities } from '../../../activities/index.ts'
 import type { PhoneNetworkPort } from '../../../activities/phone-network.ts';
 import type { JsonObject } from '../../../workflows/interpreter/action.ts';
 import type { EffectInput } from '../../../workflows/protocol.ts';
-import { PLAIN_LINKS } from '../../support/links.ts';
-import { MemoryCalls } from '../../support/memory-calls.ts';
 import { MemoryStore } from '../../support/memory-store.ts';
+import { spareParts } from '../../support/spare-parts.ts';
 import type { Command, Scenario } from '../scenario.ts';
 
 /**
@@ -32,11 +32,9 @@ export class Surroundings {
     this.activities = {
       ...createActivities({
         control: this.#control() as PhoneNetworkPort,
-        calls: new MemoryCalls(),
         http: { request: (request) => this.#request(request) },
         store: this.store,
-        links: PLAIN_LINKS,
-        newId: () => 'not needed',
+        ...spareParts({ newId: () => 'not needed' }),
       }),
       local_time,
       fetch: (effect) => this.#fetch(effect),
@@ -55,8 +53,16 @@ export class Surroundings {
     return this.#take(command_id, command);
   }
 
-  #control(): CallControl {
+  #control(): CallControl & AnalysisControl {
+    const gone = async (): Promise<CommandAnswer> => 'gone';
     return {
+      amdStart: gone,
+      echoStart: gone,
+      echoStop: gone,
+      speechStart: gone,
+      speechStop: gone,
+      externalMediaStart: gone,
+      externalMediaStop: gone,
       name: 'recorder',
       capabilities: { replaysEvents: true },
       dial: async () => 'started',

@@ -1,0 +1,19 @@
+import { randomUUID } from 'node:crypto';
+import type { ActivityDependencies } from '../../activities/index.ts';
+import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
+import { PLAIN_LINKS } from './links.ts';
+import { MemoryAi } from './memory-ai.ts';
+import { MemoryCalls } from './memory-calls.ts';
+
+type Spare = Omit<ActivityDependencies, 'control' | 'http' | 'store'>;
+
+/** What activities need beside phones, web and store, for tests that are about something else. */
+export function spareParts(parts: Partial<Spare> = {}): Spare {
+  return {
+    calls: new MemoryCalls(),
+    links: PLAIN_LINKS,
+    newId: randomUUID,
+    ai: { records: new MemoryAi(), model: scriptedModel },
+    ...parts,
+  };
+}
