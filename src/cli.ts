@@ -9,6 +9,7 @@ import { defineList } from './commands/list.ts';
 import { definePhone } from './commands/phone.ts';
 import { definePlatformCommands } from './commands/platform-commands.ts';
 import { reportFailure } from './commands/report.ts';
+import { defineResources } from './commands/resources.ts';
 import { defineRun } from './commands/run.ts';
 import { defineShow } from './commands/show.ts';
 import { defineStop } from './commands/stop.ts';
@@ -30,6 +31,7 @@ for (const define of [
   defineWatch,
   defineStop,
   defineContinue,
+  defineResources,
 ]) {
   define(program);
 }

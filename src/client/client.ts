@@ -1,9 +1,11 @@
+import type { ResourcePath } from '../resources/index.ts';
 import { type AccessKeys, createAccessKeys } from './access-keys.ts';
 import { type Activeflows, createActiveflows } from './activeflows.ts';
 import { type Calls, createCalls } from './calls.ts';
 import { type CustomerResource, createCustomer } from './customer.ts';
 import { type EventsOptions, type StreamedEvent, streamEvents } from './events.ts';
 import { createFlows, type Flows } from './flows.ts';
+import { createResources, type ResourceClient } from './resources.ts';
 import { createSimulatedPeople, type SimulatedPeople } from './simulated-people.ts';
 import { createAsk } from './transport.ts';
 import { createWebhookDeliveries, type WebhookDeliveries } from './webhook-deliveries.ts';
@@ -29,6 +31,8 @@ export interface ActiveflowClient {
   readonly accessKeys: AccessKeys;
   readonly customer: CustomerResource;
   readonly webhookDeliveries: WebhookDeliveries;
+  /** Queues, agents, messages and all other resources, by their path: `client.resources('queues')`. */
+  resources<P extends ResourcePath>(path: P): ResourceClient<P>;
   /** To try flows without a phone. */
   readonly simulator: SimulatedPeople;
   /**
@@ -77,6 +81,7 @@ export function createClient(options: ClientOptions): ActiveflowClient {
     accessKeys: createAccessKeys(ask),
     customer,
     webhookDeliveries: createWebhookDeliveries(ask),
+    resources: (at) => createResources(ask, at),
     simulator: createSimulatedPeople(ask),
     async *events(wanted = {}) {
       const url = `${baseUrl.replace(/^http/, 'ws')}/ws`;

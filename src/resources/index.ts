@@ -1,9 +1,17 @@
 /** The one list of kinds of resources: the API's document, the client's and the CLI's commands are computed from it. */
-
+import type { Resource } from '../store/records.ts';
 import { ai } from './ai.ts';
 import { aicall } from './aicall.ts';
 import { aimessage } from './aimessage.ts';
-import type { Kind } from './kind.ts';
+import type { DataOf, Kind } from './kind.ts';
 import { tag } from './tag.ts';
 
-export const kinds: readonly Kind[] = [ai, aicall, aimessage, tag];
+const all = [ai, aicall, aimessage, tag] as const;
+
+export const kinds: readonly Kind[] = all;
+
+/** Where the API has resources: `tags`, `queues`, ... */
+export type ResourcePath = (typeof all)[number]['path'];
+
+/** A resource as the API shows it, by its path. */
+export type ResourceAt<P extends ResourcePath> = Resource<DataOf<Extract<(typeof all)[number], { path: P }>>>;

@@ -1,10 +1,11 @@
 import type { z } from 'zod';
-import type { ResourceKind } from '../store/resources.ts';
+import type { ResourceKind } from '../store/resource-kind.ts';
 
 /** A kind of resource as store, API, client and CLI know it: `defineKind` makes one, `src/resources/index.ts` lists them. */
-export interface Kind<Fields extends z.ZodObject = z.ZodObject> extends ResourceKind<z.output<Fields>> {
+export interface Kind<Fields extends z.ZodObject = z.ZodObject, Path extends string = string>
+  extends ResourceKind<z.output<Fields>> {
   /** Where the API has it: `queues`. */
-  readonly path: string;
+  readonly path: Path;
   /** One sentence for people. */
   readonly about: string;
   /** The fields of its data, as they are stored and shown. */
@@ -19,7 +20,9 @@ export interface Kind<Fields extends z.ZodObject = z.ZodObject> extends Resource
 export type DataOf<K extends Kind> = z.output<K['fields']>;
 
 /** Defines a kind of resource. */
-export function defineKind<Fields extends z.ZodObject>(kind: Omit<Kind<Fields>, 'title'>): Kind<Fields> {
+export function defineKind<Fields extends z.ZodObject, const Path extends string>(
+  kind: Omit<Kind<Fields, Path>, 'title'>,
+): Kind<Fields, Path> {
   const words = kind.kind.split('_').map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
   return { ...kind, title: words.join('') };
 }

@@ -7,20 +7,9 @@ import { writeResourceEvent } from './outbox.ts';
 import { isAlive, isOwn } from './ownership.ts';
 import { newestFirst, ownPage, type Page, type PageRequest, rowsToRead, toPage } from './page.ts';
 import type { Resource } from './records.ts';
+import type { ResourceKind } from './resource-kind.ts';
 import { now } from './schema/columns.ts';
 import { resources } from './schema/resources.ts';
-
-/** What the store must know of a kind of resource; `src/resources` adds what the API shows. */
-export interface ResourceKind<Data extends object = object> {
-  /** Singular, as its events begin: `queue` for `queue_created`. */
-  readonly kind: string;
-  /** The field of the data that holds the id of the resource it belongs to. */
-  readonly parent?: (keyof Data & string) | undefined;
-  /** Fields of the data by which lists may be filtered. */
-  readonly filters?: readonly (keyof Data & string)[] | undefined;
-  /** What must be unique among the living of its kind, over all customers; undefined: nothing. */
-  key?(data: Data): string | undefined;
-}
 
 /** Resources of all kinds: every change writes its event and webhook in the same transaction. */
 export interface Resources {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FeedEvent } from '../../src/store/records.ts';
-import type { ResourceKind } from '../../src/store/resources.ts';
+import type { ResourceKind } from '../../src/store/resource-kind.ts';
 import type { Store } from '../../src/store/store.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
