@@ -18,6 +18,7 @@ import { createPatientNetwork } from './patient-network.ts';
 import type { PhoneNetworkPort } from './phone-network.ts';
 import { createTelephony } from './telephony.ts';
 import { createThreeTries } from './three-tries.ts';
+import { createTranscribing, type TranscribeDependencies } from './transcribes.ts';
 import { createWeb } from './web.ts';
 
 export type Activities = { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } & {
@@ -37,7 +38,8 @@ export interface ActivityDependencies {
   readonly http: HttpClient;
   readonly store: ActiveflowStore;
   readonly links: ContinueLinks;
-  readonly ai: Pick<AiDependencies, 'records' | 'model'>;
+  readonly ai: Pick<AiDependencies, 'records' | 'model'> &
+    Pick<TranscribeDependencies, 'transcribes' | 'listener'>;
   /** Makes UUIDs. */
   readonly newId: () => string;
 }
@@ -58,6 +60,7 @@ export function createActivities({
     ...createConnect({ network, legs, addresses: calls.addresses }),
     ...createWeb({ http, store, newId }),
     ...createAi({ ...ai, control: network }),
+    ...createTranscribing({ ...ai, control: network }),
     local_time,
     async fetch_flow({ customer_id, input }) {
       const flowId = String(input.flow_id);

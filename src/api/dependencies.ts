@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from 'fastify';
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { AnalysisControl } from '../../activities/call-analysis.ts';
 import type { AudioControl } from '../../activities/call-audio.ts';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
@@ -29,7 +30,9 @@ export interface ApiDependencies {
   readonly store: Store;
   readonly flows: FlowClient;
   /** The phone network, for what is asked of calls by API. */
-  readonly control: Pick<CallControl, 'hangup' | 'talk' | 'state'> & AudioControl;
+  readonly control: Pick<CallControl, 'hangup' | 'talk' | 'state'> &
+    AudioControl &
+    Pick<AnalysisControl, 'speechStart' | 'speechStop'>;
   /** The simulated phone network's people; without them the simulator's routes do not exist. */
   readonly people?: SimulatedPeople;
   readonly validateActions: typeof validateActions;

@@ -5,8 +5,10 @@ import { aicall } from './aicall.ts';
 import { aimessage } from './aimessage.ts';
 import type { DataOf, Kind } from './kind.ts';
 import { tag } from './tag.ts';
+import { transcribe } from './transcribe.ts';
+import { transcript } from './transcript.ts';
 
-const all = [ai, aicall, aimessage, tag] as const;
+const all = [ai, aicall, aimessage, tag, transcribe, transcript] as const;
 
 export const kinds: readonly Kind[] = all;
 

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 import type { IncomingCall } from '../../activities/call-control.ts';
+import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { recordingVariables } from '../store/variables.ts';
+import { hear } from '../transcribes/hearing.ts';
+import { createTranscribes } from '../transcribes/records.ts';
 import { startOnEnd } from '../triggers/on-end.ts';
 import { isRefusal, startFlow } from '../triggers/start-flow.ts';
 import { type Connections, connect } from './connections.ts';
@@ -35,11 +38,13 @@ type Parts = Pick<Connections, 'store' | 'flows' | 'provider'>;
 export class Gateway {
   readonly #connections: Parts;
   readonly #log: Logger;
+  readonly #transcribes: TranscribeRecords;
   readonly #workflows = new Map<string, string>();
 
   constructor(connections: Parts, log: Logger) {
     this.#connections = connections;
     this.#log = log;
+    this.#transcribes = createTranscribes({ ...connections, log });
   }
 
   async incoming(call: IncomingCall): Promise<void> {
@@ -76,6 +81,7 @@ export class Gateway {
     }
     await flows.event(workflowId, event);
     await store.calls.applyEvent(event);
+    await hear({ store, transcribes: this.#transcribes }, event);
     if (event.type !== 'recording_started' && event.type !== 'recording_finished') return;
     const recording = await store.recordings.applyEvent(event);
     if (recording?.status !== 'ended') return;

@@ -7,8 +7,9 @@ import { createAiRecords } from '../ai/records.ts';
 import { runBackground } from '../background/background.ts';
 import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
-import { openChatModel } from '../providers/ai.ts';
+import { openChatModel, openSpeechToText } from '../providers/ai.ts';
 import { connectWorker } from '../temporal/connection.ts';
+import { createTranscribes } from '../transcribes/records.ts';
 import { createLineClient } from '../webhooks/line-client.ts';
 import { createWebhookLines } from '../webhooks/lines.ts';
 import { ReceiverShares } from '../webhooks/receivers.ts';
@@ -37,7 +38,12 @@ export const startWorker: StartRole = async (config, log) => {
       http,
       store: store.projection,
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),
-      ai: { records: createAiRecords(store.resources), model: openChatModel(config.ai) },
+      ai: {
+        records: createAiRecords(store.resources),
+        model: openChatModel(config.ai),
+        transcribes: createTranscribes({ store, flows, log }),
+        listener: openSpeechToText(config.ai, config.simulator.url),
+      },
       newId: randomUUID,
     }),
     webhookLine: createWebhookLine(createWebhookLines({ store, http, schedule: config.webhooks, shares })),

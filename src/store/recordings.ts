@@ -5,7 +5,7 @@ import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import type { Database, Transaction } from './database.ts';
 import { notFound, StoreError } from './errors.ts';
 import { requireFlow } from './flows.ts';
-import { isSet, orNil } from './ids.ts';
+import { isSet, isUuid, orNil } from './ids.ts';
 import { isOwn } from './ownership.ts';
 import type { Call, Recording } from './records.ts';
 import { calls } from './schema/calls.ts';
@@ -21,6 +21,8 @@ export interface Recordings {
   create(input: NewRecording): Promise<Call>;
   /** Takes the decision back as far as the call shows it: the network did not start it, or did not say so. */
   withdraw(callId: string, recordingId: string): Promise<void>;
+  /** One of this customer; undefined when there is none. */
+  find(customerId: string, id: string): Promise<Recording | undefined>;
   /** Takes `recording_started` and `recording_finished`; undefined when it is unknown. An end is final. */
   applyEvent(event: RecordingEvent): Promise<Recording | undefined>;
 }
@@ -46,6 +48,14 @@ export function createRecordings(db: Database): Recordings {
   return {
     create: (input) => db.transaction((tx) => create(tx, input)),
     withdraw: (callId, recordingId) => db.transaction((tx) => withdraw(tx, callId, recordingId)),
+    async find(customerId, id) {
+      if (!isUuid(id)) return undefined;
+      const [row] = await db
+        .select()
+        .from(recordings)
+        .where(isOwn(recordings, customerId, id));
+      return row;
+    },
     applyEvent: (event) => db.transaction((tx) => applyEvent(tx, event)),
   };
 }

@@ -22,7 +22,7 @@ export interface Ended {
  * there is none, or it is refused for good, of which the log tells.
  */
 export async function startOnEnd(
-  parts: StartParts & { readonly log: Logger },
+  parts: StartParts & { readonly log: Pick<Logger, 'info' | 'warn'> },
   ended: Ended,
 ): Promise<string | undefined> {
   const { reference_type, id, activeflow_id, on_end_flow_id } = ended;

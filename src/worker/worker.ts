@@ -31,11 +31,11 @@ export async function runWorkers(
   parts: WorkerParts,
 ): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
   const { taskQueue, activities } = parts;
-  const { fetch, webhook_send, ai_think } = activities;
+  const { fetch, webhook_send, ai_think, transcribe_recording } = activities;
   const workers = [
     await flowWorker(parts),
     await slowWorker(parts, webTaskQueue(taskQueue), WEB_SLOTS, { fetch, webhook_send }),
-    await slowWorker(parts, aiTaskQueue(taskQueue), AI_SLOTS, { ai_think }),
+    await slowWorker(parts, aiTaskQueue(taskQueue), AI_SLOTS, { ai_think, transcribe_recording }),
   ];
   // Calls are served from here on: the last one is half a second more.
   const runs = workers.map((worker) => worker.run());
@@ -61,7 +61,7 @@ function flowWorker({
   workflowBundle,
   maxCachedWorkflows,
 }: WorkerParts): Promise<Worker> {
-  const { fetch: _fetch, webhook_send: _webhook, ai_think: _think, ...own } = activities;
+  const { fetch: _f, webhook_send: _w, ai_think: _a, transcribe_recording: _t, ...own } = activities;
   return Worker.create({
     connection,
     namespace,

@@ -70,6 +70,7 @@ const SHARED = [
   'index',
   'option',
   'playback',
+  'transcription',
   'unsupported',
   'validate',
 ];

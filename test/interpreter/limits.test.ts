@@ -37,6 +37,7 @@ describe('the defaults', () => {
       timeout_fetch: 10_000,
       timeout_webhook_send: 10_000,
       timeout_ai_think: 30_000,
+      timeout_transcribe_recording: 30_000,
     });
   });
 });

@@ -33,7 +33,6 @@ export const UNSUPPORTED_TYPES: readonly string[] = [
   'mute',
   'echo',
   'queue_join',
-  'transcribe_stop',
 ];
 
 /** Whether an action of this type runs for the reference type (contract 1.3); otherwise it is skipped. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EffectRefused } from '../../activities/failure.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
-import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { definitions } from '../../workflows/actions/index.ts';
@@ -40,7 +39,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
     control: network,
     http: web,
     store,
-    ...spareParts({ calls, ai: { records: ai, model: scriptedModel } }),
+    ...spareParts({ calls, ai: ai.parts }),
   });
   const host = new MemoryHost({
     clock,

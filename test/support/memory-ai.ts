@@ -6,6 +6,9 @@ import type {
   NewAicall,
   NewAiMessage,
 } from '../../activities/ai-records.ts';
+import type { ActivityDependencies } from '../../activities/index.ts';
+import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
+import { MemoryTranscribes } from './memory-transcribes.ts';
 
 /** AIs and their conversations, kept in this process. */
 export class MemoryAi implements AiRecords {
@@ -13,6 +16,8 @@ export class MemoryAi implements AiRecords {
   readonly aicalls = new Map<string, Aicall & { key: string; ended: boolean; conversation: string }>();
   /** Of all conversations, in their order. */
   readonly log: (AiMessage & { key: string; aicall_id: string })[] = [];
+
+  readonly transcribes = new MemoryTranscribes();
 
   constructor(ais: readonly Partial<Ai>[] = []) {
     for (const ai of ais) this.ais.set(ai.id ?? 'ai', { ...NO_AI, ...ai });
@@ -72,6 +77,13 @@ export class MemoryAi implements AiRecords {
     const added = { ...message, id: key, key, aicall_id: aicall.id };
     this.log.push(added);
     return added;
+  }
+
+  /** What activities need of AI: these records, the scripted model, transcriptions without recordings. */
+  get parts(): ActivityDependencies['ai'] {
+    const { transcribes } = this;
+    const listener = { name: 'deaf', transcribe: async () => [] };
+    return { records: this, model: scriptedModel, transcribes, listener };
   }
 
   /** `<role>: <content>` and what tools were wanted. */

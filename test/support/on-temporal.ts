@@ -5,7 +5,6 @@ import { inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
-import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
@@ -186,7 +185,7 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
       control: network,
       http: stage.web,
       store: stage.store,
-      ...spareParts({ calls: stage.calls, ai: { records: stage.ai, model: scriptedModel } }),
+      ...spareParts({ calls: stage.calls, ai: stage.ai.parts }),
     });
   };
   const names = Object.keys(

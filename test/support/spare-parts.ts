@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { ActivityDependencies } from '../../activities/index.ts';
-import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
 import { PLAIN_LINKS } from './links.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
@@ -13,7 +12,7 @@ export function spareParts(parts: Partial<Spare> = {}): Spare {
     calls: new MemoryCalls(),
     links: PLAIN_LINKS,
     newId: randomUUID,
-    ai: { records: new MemoryAi(), model: scriptedModel },
+    ai: new MemoryAi().parts,
     ...parts,
   };
 }

@@ -24,6 +24,9 @@ import { play } from './play.ts';
 import { sleep } from './sleep.ts';
 import { stop } from './stop.ts';
 import { talk } from './talk.ts';
+import { transcribeRecording } from './transcribe-recording.ts';
+import { transcribeStart } from './transcribe-start.ts';
+import { transcribeStop } from './transcribe-stop.ts';
 import { unsupported } from './unsupported.ts';
 import { variableSet } from './variable-set.ts';
 import { webhookSend } from './webhook-send.ts';
@@ -52,6 +55,9 @@ export const actionTypes: readonly ActionType[] = [
   sleep,
   stop,
   talk,
+  transcribeRecording,
+  transcribeStart,
+  transcribeStop,
   variableSet,
   webhookSend,
   ...unsupported,

@@ -14,18 +14,8 @@ const inCalls = [
   'recording_start',
   'recording_stop',
   'stream_echo',
-  'transcribe_start',
-  'transcribe_stop',
 ];
-const anywhere = [
-  'ai_summary',
-  'call',
-  'case_create',
-  'conversation_send',
-  'email_send',
-  'message_send',
-  'transcribe_recording',
-];
+const anywhere = ['ai_summary', 'call', 'case_create', 'conversation_send', 'email_send', 'message_send'];
 
 const anonymous = z.enum(['', 'yes', 'no', 'auto']).optional();
 const hidesCaller = new Set(['call']);

@@ -25,6 +25,7 @@ export interface Limits {
   readonly timeout_fetch: number;
   readonly timeout_webhook_send: number;
   readonly timeout_ai_think: number;
+  readonly timeout_transcribe_recording: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -45,4 +46,5 @@ export const DEFAULT_LIMITS: Limits = {
   timeout_fetch: 10_000,
   timeout_webhook_send: 10_000,
   timeout_ai_think: 30_000,
+  timeout_transcribe_recording: 30_000,
 };

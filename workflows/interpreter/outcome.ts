@@ -78,6 +78,10 @@ export const EFFECT_NAMES = [
   'ai_task',
   'ai_think',
   'ai_end',
+  'transcribe_start',
+  'transcribe_stop',
+  'recordings_of',
+  'transcribe_recording',
 ] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 

@@ -86,6 +86,10 @@ const policies: { readonly [E in EffectName]: Policy } = {
   ai_task: stored,
   ai_think: thinking,
   ai_end: media,
+  transcribe_start: media,
+  transcribe_stop: media,
+  recordings_of: stored,
+  transcribe_recording: thinking,
 };
 
 /** The activity options of an effect, for a workflow on this task queue. */
