@@ -6,7 +6,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
  * processes, and so what they import, which is a third of their time otherwise.
  */
 const APART = [
-  'test/{background,embedded,kills,platform,supervisor,worker,workflows}/**/*.test.ts',
+  'test/{background,campaign,embedded,kills,platform,schedules,supervisor,worker,workflows}/**/*.test.ts',
   'test/webhooks/{interruptions,lines,outage}.test.ts',
   'test/**/temporal.test.ts',
   'test/temporal/connection.test.ts',

@@ -1,4 +1,6 @@
 /** The bundle's entry: any function exported here can be started by name. */
 export { activeflow } from './activeflow.ts';
+export { campaign } from './campaign.ts';
+export { scheduleRun as schedule_run } from './schedule-run.ts';
 export { stack } from './stack.ts';
 export { webhookLine as webhook_line } from './webhook-line.ts';

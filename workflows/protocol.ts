@@ -192,3 +192,51 @@ export interface WebhookLine {
   /** Host and port of the address, for people. */
   readonly host: string;
 }
+
+export const CAMPAIGN_WORKFLOW = 'campaign';
+
+/** Argument of the workflow `campaign`, whose id is `campaign/<campaign id>`. What it dials, and how, its activities read from the database. */
+export interface CampaignInput {
+  readonly campaign_id: string;
+  readonly customer_id: string;
+  /** After continue-as-new: the next slot to dial in, in milliseconds since 1970. */
+  readonly slot?: number;
+}
+
+/** What is dialled together: the argument of the activity `campaign_dial`. */
+export interface CampaignBatch {
+  readonly campaign_id: string;
+  /** The same in every attempt. */
+  readonly id: string;
+  readonly count: number;
+  /** Calls per second. */
+  readonly rate: number;
+  /** Not before this instant, in milliseconds since 1970. */
+  readonly slot: number;
+}
+
+export interface CampaignDialled {
+  readonly dialled: number;
+  /** The next free slot. */
+  readonly slot: number;
+  /** Milliseconds until then. */
+  readonly pause: number;
+}
+
+export const SCHEDULE_WORKFLOW = 'schedule_run';
+
+/** Argument of the workflow `schedule_run`, one firing of a schedule. What it starts, its activity reads from the database. */
+export interface ScheduleInput {
+  readonly schedule_id: string;
+  readonly customer_id: string;
+  /** As in {@link ActiveflowFacts}. */
+  readonly hides_content?: boolean;
+}
+
+/** A firing: the same schedule and time are the same firing, whoever asks how often. */
+export interface ScheduleFiring {
+  readonly schedule_id: string;
+  readonly customer_id: string;
+  /** The time it was for, ISO 8601. */
+  readonly time: string;
+}

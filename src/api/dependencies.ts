@@ -10,7 +10,9 @@ import type { AnalysisControl } from '../../activities/call-analysis.ts';
 import type { AudioControl } from '../../activities/call-audio.ts';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
+import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { FlowClient } from '../flow-client.ts';
+import type { ScheduleClient } from '../schedules/schedule-client.ts';
 import type { Customer } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { SimulatedPeople } from './calls/simulated-people.ts';
@@ -35,6 +37,8 @@ export interface ApiDependencies {
     Pick<AnalysisControl, 'speechStart' | 'speechStop'>;
   /** The simulated phone network's people; without them the simulator's routes do not exist. */
   readonly people?: SimulatedPeople;
+  readonly campaigns: CampaignClient;
+  readonly schedules: ScheduleClient;
   readonly validateActions: typeof validateActions;
   readonly logger: FastifyBaseLogger;
   readonly newId: () => string;

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { validateActions } from '../../workflows/actions/validate.ts';
+import { createCampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient } from '../flow-client.ts';
 import { createSimulatorClient } from '../providers/simulator/client.ts';
+import { createScheduleClient } from '../schedules/schedule-client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
 import { createLogger } from './edge/request-log.ts';
@@ -38,6 +40,8 @@ export async function runApi(config: Config): Promise<RunningApi> {
   const api = createApi({
     store,
     flows: createFlowClient(client, taskQueue),
+    campaigns: createCampaignClient(client, taskQueue),
+    schedules: createScheduleClient(client, taskQueue),
     control: simulator,
     people: simulator.people,
     validateActions,

@@ -2,8 +2,10 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { HttpClient } from '../../activities/http-client.ts';
+import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
 import type { FlowClient } from '../flow-client.ts';
+import type { ScheduleClient } from '../schedules/schedule-client.ts';
 import type { Store } from '../store/store.ts';
 import type { LineClient } from '../webhooks/line-client.ts';
 import type { ReceiverShares } from '../webhooks/receivers.ts';
@@ -11,6 +13,7 @@ import { startDeliveries } from './deliveries.ts';
 import { startOverdueLines } from './overdue-lines.ts';
 import { startPurger } from './purger.ts';
 import { startReconciler } from './reconciler.ts';
+import { startStanding } from './standing.ts';
 
 export interface BackgroundParts {
   readonly store: Store;
@@ -20,6 +23,8 @@ export interface BackgroundParts {
   readonly http: HttpClient;
   readonly lines: LineClient;
   readonly shares: ReceiverShares;
+  readonly campaigns: CampaignClient;
+  readonly schedules: ScheduleClient;
   readonly config: Pick<Config, 'purgeAfterDays' | 'webhooks'>;
   readonly log: Logger;
 }
@@ -33,6 +38,7 @@ export function runBackground(parts: BackgroundParts): { close(): Promise<void> 
     startDeliveries({ ...parts, schedule: parts.config.webhooks }),
     startOverdueLines(parts),
     startReconciler(parts),
+    startStanding(parts),
     startPurger({ ...parts, olderThanDays: parts.config.purgeAfterDays }),
   ];
   return {

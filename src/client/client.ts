@@ -2,9 +2,11 @@ import type { ResourcePath } from '../resources/index.ts';
 import { type AccessKeys, createAccessKeys } from './access-keys.ts';
 import { type Activeflows, createActiveflows } from './activeflows.ts';
 import { type Calls, createCalls } from './calls.ts';
+import { type Campaigncalls, createCampaigncalls } from './campaigncalls.ts';
 import { type CustomerResource, createCustomer } from './customer.ts';
 import { type EventsOptions, type StreamedEvent, streamEvents } from './events.ts';
 import { createFlows, type Flows } from './flows.ts';
+import { createOutdialTargets, type OutdialTargets } from './outdial-targets.ts';
 import { createResources, type ResourceClient } from './resources.ts';
 import { createSimulatedPeople, type SimulatedPeople } from './simulated-people.ts';
 import { createAsk } from './transport.ts';
@@ -28,6 +30,8 @@ export interface ActiveflowClient {
   readonly flows: Flows;
   readonly activeflows: Activeflows;
   readonly calls: Calls;
+  readonly campaigncalls: Campaigncalls;
+  readonly outdialTargets: OutdialTargets;
   readonly accessKeys: AccessKeys;
   readonly customer: CustomerResource;
   readonly webhookDeliveries: WebhookDeliveries;
@@ -78,6 +82,8 @@ export function createClient(options: ClientOptions): ActiveflowClient {
     flows: createFlows(ask),
     activeflows: createActiveflows(ask),
     calls: createCalls(ask),
+    campaigncalls: createCampaigncalls(ask),
+    outdialTargets: createOutdialTargets(ask),
     accessKeys: createAccessKeys(ask),
     customer,
     webhookDeliveries: createWebhookDeliveries(ask),

@@ -32,6 +32,12 @@ export function createResources<P extends ResourcePath>(ask: Ask, at: P) {
       input: object = {},
       options?: RequestOptions,
     ): Promise<Answer> => ask({ method: 'POST', path: path`/${at}/${id}/${verb}`, body: input, options }),
+    /** Changes a part that has a path of its own: `client.resources('campaigns').set(id, 'status', { status: 'run' })`. */
+    set: (id: string, part: string, change: object, options?: RequestOptions): Promise<One> =>
+      ask({ method: 'PUT', path: path`/${at}/${id}/${part}`, body: change, options }),
+    /** What there is to read of one: `client.resources('schedules').read(id, 'times')`. */
+    read: <Answer>(id: string, part: string, query: object = {}, options?: RequestOptions): Promise<Answer> =>
+      ask({ method: 'GET', path: path`/${at}/${id}/${part}`, query, options }),
     /** Answers it as it was. */
     delete: (id: string, options?: RequestOptions): Promise<One> =>
       ask({ method: 'DELETE', path: path`/${at}/${id}`, options }),

@@ -23,11 +23,13 @@ import type {
 } from '../api/schemas/activeflow.ts';
 import type { callInput, callSchema, createdCallsSchema } from '../api/schemas/call.ts';
 import type { muteInput, recordingInput, talkInput } from '../api/schemas/call-media.ts';
+import type { campaigncallSchema } from '../api/schemas/campaigncall.ts';
 import type { errorDetailSchema } from '../api/schemas/common.ts';
 import type { continueInput, eventsQuery, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
 import type { customerChange, customerSchema, rotation } from '../api/schemas/customer.ts';
 import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
 import type { activeflowsQuery, callsQuery, webhookDeliveriesQuery } from '../api/schemas/lists.ts';
+import type { createdTargetsSchema, targetInput, targetSchema } from '../api/schemas/outdial-target.ts';
 import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
 import type { webhookDeliverySchema } from '../api/schemas/webhook-delivery.ts';
 import type { PageQuery } from './pages.ts';
@@ -90,3 +92,8 @@ export type SecretRotation = NonNullable<z.input<typeof rotation>>;
 
 export type WebhookDeliveriesQuery = Query<z.input<typeof webhookDeliveriesQuery>>;
 export type WebhookDelivery = z.output<typeof webhookDeliverySchema>;
+
+export type Campaigncall = z.output<typeof campaigncallSchema>;
+export type OutdialTargetInput = z.input<typeof targetInput>;
+export type OutdialTarget = z.output<typeof targetSchema>;
+export type CreatedOutdialTargets = z.output<typeof createdTargetsSchema>;

@@ -3,12 +3,27 @@ import type { Resource } from '../store/records.ts';
 import { ai } from './ai.ts';
 import { aicall } from './aicall.ts';
 import { aimessage } from './aimessage.ts';
+import { campaign } from './campaign.ts';
 import type { DataOf, Kind } from './kind.ts';
+import { outdial } from './outdial.ts';
+import { outplan } from './outplan.ts';
+import { schedule } from './schedule.ts';
 import { tag } from './tag.ts';
 import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
 
-const all = [ai, aicall, aimessage, tag, transcribe, transcript] as const;
+const all = [
+  ai,
+  aicall,
+  aimessage,
+  campaign,
+  outdial,
+  outplan,
+  schedule,
+  tag,
+  transcribe,
+  transcript,
+] as const;
 
 export const kinds: readonly Kind[] = all;
 

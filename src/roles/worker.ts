@@ -16,6 +16,7 @@ import { ReceiverShares } from '../webhooks/receivers.ts';
 import { bundleWorkflows } from '../worker/bundle.ts';
 import { runWorkers } from '../worker/worker.ts';
 import { connect } from './connections.ts';
+import { createEntities } from './entities.ts';
 import type { StartRole } from './role.ts';
 import { toTemporalLogger } from './temporal-logger.ts';
 
@@ -29,9 +30,11 @@ export const startWorker: StartRole = async (config, log) => {
   const [connections, connected] = await Promise.all([connect(config), connectWorker(config.temporal)]);
   const { store, client, flows, provider } = connections;
   const shares = new ReceiverShares();
+  const { taskQueue } = config.temporal;
+  const { activities: entities, ...ports } = createEntities({ store, client, flows, taskQueue });
   const workers = await runWorkers({
     ...connected,
-    taskQueue: config.temporal.taskQueue,
+    taskQueue,
     activities: createActivities({
       control: provider,
       calls: { legs: store.legs, addresses: createAddressBook() },
@@ -46,11 +49,12 @@ export const startWorker: StartRole = async (config, log) => {
       },
       newId: randomUUID,
     }),
+    entities,
     webhookLine: createWebhookLine(createWebhookLines({ store, http, schedule: config.webhooks, shares })),
     workflowBundle: await bundleWorkflows(connected.dataConverter),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
   });
-  const lines = createLineClient(client, config.temporal.taskQueue);
+  const lines = createLineClient(client, taskQueue);
   const background = runBackground({
     store,
     flows,
@@ -59,6 +63,7 @@ export const startWorker: StartRole = async (config, log) => {
     http,
     lines,
     shares,
+    ...ports,
     config,
     log,
   });

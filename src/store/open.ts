@@ -2,6 +2,8 @@ import { sql } from 'drizzle-orm';
 import { createAccessKeys } from './access-keys.ts';
 import { createActiveflows } from './activeflows.ts';
 import { createCalls } from './calls.ts';
+import { createCampaignTries } from './campaign-tries.ts';
+import { createCampaigncalls } from './campaigncalls.ts';
 import { createCustomers } from './customers.ts';
 import { databaseOf, openPool } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -12,11 +14,13 @@ import { createFlows } from './flows.ts';
 import { createLegs } from './legs.ts';
 import { migrateDatabase } from './migrate.ts';
 import { listenForEvents } from './notifications.ts';
+import { createOutdialTargets } from './outdial-targets.ts';
 import { createProjection } from './projection.ts';
 import { purge } from './purge.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { createRecordings } from './recordings.ts';
 import { createResources } from './resources.ts';
+import { createStanding } from './standing.ts';
 import type { Store, StoreOptions } from './store.ts';
 
 /**
@@ -54,6 +58,10 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     legs: withStoreErrors(createLegs(db)),
     recordings: withStoreErrors(createRecordings(db)),
     resources: withStoreErrors(createResources(db)),
+    outdialTargets: withStoreErrors(createOutdialTargets(db)),
+    campaigncalls: withStoreErrors(createCampaigncalls(db)),
+    standing: withStoreErrors(createStanding(db)),
+    campaignTries: withStoreErrors(createCampaignTries(db)),
     events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db)),
     deploymentKey: (name) => deploymentKey(db, name),

@@ -4,13 +4,17 @@ import type { Limits } from '../../workflows/interpreter/limits.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Activeflows } from './activeflows.ts';
 import type { Calls } from './calls.ts';
+import type { CampaignTries } from './campaign-tries.ts';
+import type { Campaigncalls } from './campaigncalls.ts';
 import type { Customers } from './customers.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Events } from './events.ts';
 import type { Flows } from './flows.ts';
+import type { OutdialTargets } from './outdial-targets.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import type { Recordings } from './recordings.ts';
 import type { Resources } from './resources.ts';
+import type { Standing } from './standing.ts';
 
 /**
  * The database as the other parts of the platform see it; `openStore` (`open.ts`) opens one.
@@ -32,6 +36,10 @@ export interface Store {
   readonly recordings: Recordings;
   /** Queues, agents, messages ...: what has no table of its own. */
   readonly resources: Resources;
+  readonly outdialTargets: OutdialTargets;
+  readonly campaignTries: CampaignTries;
+  readonly campaigncalls: Campaigncalls;
+  readonly standing: Standing;
   readonly events: Events;
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */

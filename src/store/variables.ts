@@ -96,7 +96,8 @@ export function recordingVariables(recording: Recording): Variables {
   };
 }
 
-function addressVariables(prefix: string, address: Address): Variables {
+/** The five variables of an address, below a prefix. */
+export function addressVariables(prefix: string, address: Address): Variables {
   return {
     [`${prefix}.name`]: address.name,
     [`${prefix}.detail`]: address.detail,

@@ -1,4 +1,5 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import type { EntityActivities } from '../../activities/entities.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { WebhookLineActivities } from '../../activities/webhook-line.ts';
 import { aiTaskQueue, webTaskQueue } from '../../workflows/shell/task-queues.ts';
@@ -12,6 +13,8 @@ export interface WorkerParts extends WorkerConnection {
   readonly activities: Activities;
   /** Absent: this process sends no lines of webhooks under retry. */
   readonly webhookLine?: WebhookLineActivities;
+  /** For workflows that are no activeflows. */
+  readonly entities?: Partial<EntityActivities>;
   readonly workflowBundle: WorkflowBundleOption;
   /** Waiting flows kept in memory; 0 replays each at every event. */
   readonly maxCachedWorkflows: number;
@@ -58,6 +61,7 @@ function flowWorker({
   dataConverter,
   taskQueue,
   activities,
+  entities,
   workflowBundle,
   maxCachedWorkflows,
 }: WorkerParts): Promise<Worker> {
@@ -68,7 +72,7 @@ function flowWorker({
     dataConverter,
     taskQueue,
     workflowBundle,
-    activities: withFailureCodes(own),
+    activities: withFailureCodes({ ...own, ...entities }),
     maxCachedWorkflows,
     // After this worker's death its flows go on elsewhere after this time instead of the default of 10 s.
     stickyQueueScheduleToStartTimeout: '1s',

@@ -12,6 +12,7 @@ import { FINISH_ID, type JsonObject, MAIN_STACK, NIL_ID } from '../../workflows/
 import type { EndedReason } from '../../workflows/protocol.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { FakeFlows } from './fake-flows.ts';
+import { FakeSchedules } from './fake-schedules.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 type Headers = Readonly<Record<string, string>>;
@@ -62,6 +63,8 @@ export async function startHarness(
   const api = createApi({
     store,
     flows,
+    campaigns: { wake: async () => {} },
+    schedules: new FakeSchedules(),
     control: network,
     people: peopleOf(network),
     validateActions,

@@ -23,14 +23,27 @@ const BODIES: Readonly<Record<string, JsonObject>> = {
   'POST /activeflows/:id/forward': { action_id: 'a' },
   'PUT /activeflows/:id/variables': { variables: { a: 'b' } },
   'POST /calls/:id/talk': { text: 'hello' },
+  'PUT /outplans/:id/dial_info': { dial_rate: 3 },
+  'PUT /outdials/:id/campaign_id': { campaign_id: '' },
+  'PUT /outdials/:id/data': { data: 'stolen' },
+  'POST /outdials/:id/targets': { destination_0: { target: '+15550001' } },
+  'POST /outdials/:id/targets_bulk': { targets: [{ destination_0: { target: '+15550001' } }] },
+  'PUT /campaigns/:id/status': { status: 'stop' },
+  'PUT /campaigns/:id/service_level': { service_level: 1 },
+  'PUT /campaigns/:id/actions': { actions: [] },
+  'PUT /campaigns/:id/resource_info': { queue_id: '' },
+  'PUT /campaigns/:id/next_campaign_id': { next_campaign_id: '' },
+  'POST /schedules/:id/backfill': { from: '2026-01-01 00:00:00', to: '2026-01-02 00:00:00' },
   'POST /simulator/calls/:id/digits': { digits: '1' },
   'POST /simulator/calls/:id/speech': { text: 'hello' },
 };
+/** There is none. */
+const TARGET = '11111111-2222-4333-8444-555555555555';
 /** A signed link is a key of its own: `continue-links.test.ts` holds that no other is taken. */
 const LINK = '/v1.0/continue/:token';
 const OPEN = ['/healthz', '/readyz', LINK, '/openapi.json'];
 /** What has a table of its own; the rest are kinds of resources. */
-const OWN = ['flows', 'activeflows', 'calls', 'accesskeys', 'webhook_deliveries'] as const;
+const OWN = ['flows', 'activeflows', 'calls', 'accesskeys', 'webhook_deliveries', 'campaigncalls'] as const;
 const PARTS: readonly string[] = [...OWN, ...kinds.map(({ path }) => path)];
 
 const routes: Route[] = [];
@@ -65,6 +78,7 @@ beforeAll(async () => {
     calls: call_id,
     accesskeys: String(accessKey.body.id),
     webhook_deliveries: await deadWebhook(),
+    campaigncalls: await begunTry(),
     ...(await oneOfEachKind()),
   };
 }, 60_000);
@@ -89,12 +103,29 @@ async function deadWebhook(): Promise<string> {
   return claimed!.id;
 }
 
+/** A try of a campaign. */
+async function begunTry(): Promise<string> {
+  const { outdialTargets, campaignTries } = harness.store;
+  const { id: customer_id } = ada.customer;
+  const destinations = [{ type: 'tel', target: '+15550001', target_name: '', name: '', detail: '' }];
+  const plan = {
+    ...{ campaign_id: randomUUID(), customer_id, outplan_id: NIL_ID, outdial_id: randomUUID() },
+    ...{ queue_id: NIL_ID, flow_id: NIL_ID, source: destinations[0]!, most: [1] },
+    type: 'flow',
+    try_interval: 0,
+  } as const;
+  await outdialTargets.add(customer_id, plan.outdial_id, [{ id: randomUUID(), destinations }]);
+  const [claimed] = await campaignTries.claim(plan, { id: randomUUID(), count: 1 });
+  const begun = await campaignTries.begin(claimed!.id);
+  return begun!.id;
+}
+
 function withId({ url }: Route, id: (part: string) => string): string {
   if (!url.includes(':')) return url;
   const part = PARTS.find((name) =>
     url.replace('/simulator', '').replace('/v1.0', '').startsWith(`/${name}/`),
   );
-  const path = part && url.replace(':id', id(part)).replace(':key', 'a');
+  const path = part && url.replace(':id', id(part)).replace(':key', 'a').replace(':target_id', TARGET);
   if (path?.includes(':') !== false) throw new Error(`${url} is of no known resource: extend this test`);
   return path;
 }

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import pino from 'pino';
 import { expect, inject } from 'vitest';
+import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
 import { createAddressBook } from '../../src/address-book.ts';
@@ -40,12 +41,12 @@ export class Platform {
   readonly flows: FlowClient;
   readonly lines: LineClient;
   readonly customer: string;
+  readonly taskQueue: string;
   readonly web: Record<string, FetchedAnswer> = {};
   /** Replace it to restart the phone network without its memory. */
   network: PhoneNetwork;
   readonly #database: TestDatabase;
   readonly #bundle: WorkflowBundleOption;
-  readonly #taskQueue: string;
   readonly #ringing = new Map<string, StartInput>();
   readonly #closing: (() => Promise<void>)[] = [];
 
@@ -55,10 +56,10 @@ export class Platform {
     bundle: WorkflowBundleOption;
     customer: string;
   }) {
-    this.#taskQueue = `test-${randomUUID()}`;
+    this.taskQueue = `test-${randomUUID()}`;
     this.client = parts.client;
-    this.flows = createFlowClient(parts.client, this.#taskQueue);
-    this.lines = createLineClient(parts.client, this.#taskQueue);
+    this.flows = createFlowClient(parts.client, this.taskQueue);
+    this.lines = createLineClient(parts.client, this.taskQueue);
     this.customer = parts.customer;
     this.#database = parts.database;
     this.#bundle = parts.bundle;
@@ -92,9 +93,10 @@ export class Platform {
     await this.#database.close();
   }
 
-  /** Starts a worker; `change` replaces some of its activities. */
+  /** Starts a worker; `change` replaces some of its activities, `entities` are for workflows that are no activeflows. */
   async work(
     change: (activities: Activities) => Partial<Activities> = () => ({}),
+    entities: Partial<EntityActivities> = {},
   ): Promise<{ stop(): Promise<void> }> {
     const connected = await connectWorker(target());
     const http = new ScriptedWeb(this.web);
@@ -107,10 +109,11 @@ export class Platform {
     });
     const workers = await runWorkers({
       ...connected,
-      taskQueue: this.#taskQueue,
+      taskQueue: this.taskQueue,
       workflowBundle: this.#bundle,
       activities: { ...activities, ...change(activities) },
       webhookLine: createWebhookLine(createWebhookLines(lines)),
+      entities,
       maxCachedWorkflows: 100,
     });
     let stopped: Promise<void> | undefined;

@@ -14,6 +14,7 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { openStore } from '../../src/store/open.ts';
 import { validateActions } from '../../workflows/actions/validate.ts';
 import { FakeFlows } from '../api/fake-flows.ts';
+import { FakeSchedules } from '../api/fake-schedules.ts';
 import { ACTIONS, makeActiveflow, restPoint } from '../store/fixtures.ts';
 import { figures, startBenchPostgres } from './postgres.ts';
 
@@ -35,6 +36,8 @@ const { token } = await store.accessKeys.create(customer, {});
 const api = createApi({
   store,
   flows: new FakeFlows(),
+  campaigns: { wake: async () => {} },
+  schedules: new FakeSchedules(),
   control: new PhoneNetwork({ clock: new RealClock() }),
   validateActions,
   logger: pino({ level: 'silent' }),

@@ -1,5 +1,12 @@
 import { tag } from '../../resources/tag.ts';
+import { campaigncallRoutes } from '../campaigns/campaigncalls.ts';
+import { campaignRoutes } from '../campaigns/campaigns.ts';
+import { outdialRoutes } from '../campaigns/outdials.ts';
+import { outplanRoutes } from '../campaigns/outplans.ts';
+import { targetRoutes } from '../campaigns/targets.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
+import { scheduleFiringRoutes } from '../schedule-firing.ts';
+import { scheduleRoutes } from '../schedules.ts';
 import { aiRoutes } from './ai.ts';
 import { resourceRoutes } from './routes.ts';
 import { transcribeRoutes } from './transcribes.ts';
@@ -9,4 +16,11 @@ export function allResourceRoutes(api: Api, dependencies: ApiDependencies): void
   resourceRoutes(api, dependencies, { kind: tag });
   aiRoutes(api, dependencies);
   transcribeRoutes(api, dependencies);
+  outplanRoutes(api, dependencies);
+  outdialRoutes(api, dependencies);
+  targetRoutes(api, dependencies);
+  campaignRoutes(api, dependencies);
+  campaigncallRoutes(api, dependencies);
+  scheduleRoutes(api, dependencies);
+  scheduleFiringRoutes(api, dependencies);
 }

@@ -1,0 +1,5 @@
+import type { CampaignActivities } from './campaign.ts';
+import type { ScheduleActivities } from './schedule.ts';
+
+/** The side effects of workflows that are no activeflows. */
+export type EntityActivities = CampaignActivities & ScheduleActivities;

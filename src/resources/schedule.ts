@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { storedActionSchema } from '../api/schemas/actions.ts';
+import { storedText, variablesSchema } from '../api/schemas/common.ts';
+import { OVERLAPS } from '../schedules/schedule-client.ts';
+import { detailField, nameField, optionalIdField } from './fields.ts';
+import { defineKind } from './kind.ts';
+
+const overlap = z
+  .enum(OVERLAPS)
+  .default('skip')
+  .describe(
+    'While the activeflow of before still runs: `skip`, start when it ends (`buffer_one`, `buffer_all`), start all the same (`allow_all`), or stop it (`cancel_other`).',
+  );
+
+/** Flows that start by the clock. Ours: upstream has none. */
+export const schedule = defineKind({
+  kind: 'schedule',
+  path: 'schedules',
+  about: 'Start flows by the clock (ours).',
+  filters: ['status'],
+  fields: z.object({
+    name: nameField,
+    detail: detailField,
+    status: z.enum(['active', 'paused']).default('active'),
+    cron: storedText(255).min(1).describe('Five to seven fields, `@daily` and the like, or `@every 90m`.'),
+    timezone: storedText(64).min(1).default('UTC').describe('IANA name, such as Europe/Berlin.'),
+    overlap,
+    catchup: z
+      .number()
+      .int()
+      .min(10)
+      .max(365 * 24 * 3600)
+      .default(600)
+      .describe('Seconds by which a firing may be late, after an outage, and still happen.'),
+    flow_id: optionalIdField.describe('What starts; wins over `actions`.'),
+    actions: z.array(storedActionSchema).default([]),
+    variables: variablesSchema.default({}).describe('What it starts with.'),
+  }),
+  example: { name: 'Every morning', cron: '0 9 * * MON-FRI', timezone: 'Europe/Berlin' },
+});
