@@ -5,8 +5,8 @@ import type { CallCommand, CommandAnswer } from './call-control.ts';
  * sound to somebody else. All of it is for answered calls and ends with the call, of which `call_hangup` is the only news.
  */
 export interface AnalysisControl {
-  /** Listens who has answered, a person or a machine; ends in `amd_finished`. */
-  amdStart(command: CallCommand): Promise<CommandAnswer>;
+  /** Listens who has answered, a person or a machine; ends in `amd_finished`, and for a machine perhaps in the end of the call. */
+  amdStart(command: AmdCommand): Promise<CommandAnswer>;
   /** The person hears what they say; takes the call out of its bridge. Ends in `echo_finished`, after its duration or a stop. */
   echoStart(command: EchoCommand): Promise<CommandAnswer>;
   /** Ends every echo of the call. `gone` where there is none. */
@@ -22,6 +22,11 @@ export interface AnalysisControl {
   externalMediaStart(command: ExternalMediaStartCommand): Promise<CommandAnswer>;
   /** `gone` for one that is over or unknown. */
   externalMediaStop(command: ExternalMediaStopCommand): Promise<CommandAnswer>;
+}
+
+export interface AmdCommand extends CallCommand {
+  /** A machine is hung up, with the reason `amd`, once its `amd_finished` is told. */
+  readonly hang_up_machine: boolean;
 }
 
 export interface EchoCommand extends CallCommand {

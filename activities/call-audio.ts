@@ -1,3 +1,4 @@
+import type { RecordingEndKey } from '../workflows/interpreter/events.ts';
 import type { CallCommand, CommandAnswer } from './call-control.ts';
 
 /**
@@ -34,10 +35,6 @@ export type MuteDirection = 'in' | 'out' | 'both';
 export interface MuteCommand extends CallCommand {
   readonly direction: MuteDirection;
 }
-
-/** Keys that end a recording; `any` stands for all of a phone. */
-export const RECORDING_END_KEYS = ['none', 'any', '*', '#'] as const;
-export type RecordingEndKey = (typeof RECORDING_END_KEYS)[number];
 
 export interface RecordingStartCommand extends CallCommand {
   /** Made by the caller, unique. */

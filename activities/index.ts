@@ -7,6 +7,8 @@ import type { ActiveflowStore } from './activeflow-store.ts';
 import type { AddressBook } from './address-book.ts';
 import { type AiDependencies, createAi } from './ai.ts';
 import type { CallLegs } from './call-legs.ts';
+import { type AudioRecords, createCallMedia, type MediaHosts } from './call-media.ts';
+import { type CallPlacing, createCallAction } from './call-placing.ts';
 import { local_time } from './clock.ts';
 import { createConnect } from './connect.ts';
 import { type ContinueLinks, withContinueLinks } from './continue-links.ts';
@@ -16,6 +18,7 @@ import { inOrder } from './in-order.ts';
 import { createLegs } from './legs.ts';
 import { createPatientNetwork } from './patient-network.ts';
 import type { PhoneNetworkPort } from './phone-network.ts';
+import { createRecording, type RecordingRecords } from './recording.ts';
 import { createTelephony } from './telephony.ts';
 import { createThreeTries } from './three-tries.ts';
 import { createTranscribing, type TranscribeDependencies } from './transcribes.ts';
@@ -30,6 +33,10 @@ export type Activities = { readonly [E in EffectName]: (effect: EffectInput) => 
 export interface CallParts {
   readonly legs: CallLegs;
   readonly addresses: AddressBook;
+  readonly audio: AudioRecords;
+  readonly hosts: MediaHosts;
+  readonly recordings: RecordingRecords;
+  readonly placing: CallPlacing;
 }
 
 export interface ActivityDependencies {
@@ -58,6 +65,9 @@ export function createActivities({
   const effects: { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } = {
     ...createTelephony(control),
     ...createConnect({ network, legs, addresses: calls.addresses }),
+    ...createCallMedia({ network, ...calls }),
+    ...createRecording(network, calls.recordings),
+    ...createCallAction({ ...calls, newId }),
     ...createWeb({ http, store, newId }),
     ...createAi({ ...ai, control: network }),
     ...createTranscribing({ ...ai, control: network }),

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
-import { createAddressBook } from '../address-book.ts';
+
 import { createAiRecords } from '../ai/records.ts';
+
 import { runBackground } from '../background/background.ts';
+import { createCallParts } from '../call-parts.ts';
 import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
 import { openChatModel, openSpeechToText } from '../providers/ai.ts';
@@ -37,7 +39,7 @@ export const startWorker: StartRole = async (config, log) => {
     taskQueue,
     activities: createActivities({
       control: provider,
-      calls: { legs: store.legs, addresses: createAddressBook() },
+      calls: createCallParts({ store, flows, allowedHosts: new Set(config.allowedHosts) }),
       http,
       store: store.projection,
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),

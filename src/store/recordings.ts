@@ -7,6 +7,7 @@ import { notFound, StoreError } from './errors.ts';
 import { requireFlow } from './flows.ts';
 import { isSet, isUuid, orNil } from './ids.ts';
 import { isOwn } from './ownership.ts';
+import { matching, newestFirst, ownPage, type Page, type PageRequest, rowsToRead, toPage } from './page.ts';
 import type { Call, Recording } from './records.ts';
 import { calls } from './schema/calls.ts';
 import { now } from './schema/columns.ts';
@@ -19,6 +20,10 @@ export interface Recordings {
    * `STATE_INVALID`: another one is under way. `NOT_FOUND`: the call or the on-end flow.
    */
   create(input: NewRecording): Promise<Call>;
+  get(customerId: string, id: string): Promise<Recording>;
+  list(customerId: string, request: PageRequest & RecordingFilter): Promise<Page<Recording>>;
+  /** Marks it deleted; its call goes on, and so does what records it. */
+  delete(customerId: string, id: string): Promise<Recording>;
   /** Takes the decision back as far as the call shows it: the network did not start it, or did not say so. */
   withdraw(callId: string, recordingId: string): Promise<void>;
   /** One of this customer; undefined when there is none. */
@@ -26,6 +31,15 @@ export interface Recordings {
   /** Takes `recording_started` and `recording_finished`; undefined when it is unknown. An end is final. */
   applyEvent(event: RecordingEvent): Promise<Recording | undefined>;
 }
+
+/** Which recordings a list shows: those with exactly these values; absent: any. */
+export interface RecordingFilter {
+  readonly reference_id?: string | undefined;
+  readonly activeflow_id?: string | undefined;
+  readonly status?: Recording['status'] | undefined;
+}
+
+const FILTERS = ['reference_id', 'activeflow_id', 'status'] as const;
 
 export type RecordingEvent = Extract<
   CallEvent,
@@ -47,6 +61,28 @@ const { last_event, ...callColumns } = getTableColumns(calls);
 export function createRecordings(db: Database): Recordings {
   return {
     create: (input) => db.transaction((tx) => create(tx, input)),
+    async get(customerId, id) {
+      const [row] = await db
+        .select()
+        .from(recordings)
+        .where(isOwn(recordings, customerId, id));
+      if (row === undefined) throw notFound('recording', id);
+      return row;
+    },
+    async list(customerId, request) {
+      const query = db
+        .select()
+        .from(recordings)
+        .where(and(ownPage(recordings, customerId, request), matching(recordings, FILTERS, request)));
+      return toPage(await query.orderBy(...newestFirst(recordings)).limit(rowsToRead(request)), request);
+    },
+    async delete(customerId, id) {
+      const set = { tm_delete: now, tm_update: now };
+      const own = isOwn(recordings, customerId, id);
+      const [row] = await db.update(recordings).set(set).where(own).returning();
+      if (row === undefined) throw notFound('recording', id);
+      return row;
+    },
     withdraw: (callId, recordingId) => db.transaction((tx) => withdraw(tx, callId, recordingId)),
     async find(customerId, id) {
       if (!isUuid(id)) return undefined;
@@ -90,6 +126,7 @@ async function create(tx: Transaction, { id, customer_id, call_id, ...rest }: Ne
       format,
       on_end_flow_id: orNil(on_end_flow_id),
       recording_name: `call_${call_id}_${id}`,
+      filenames: [`call_${call_id}_${id}.wav`],
     })
     .onConflictDoNothing();
   return show(tx, call, { current: id, all: including(call, id) });

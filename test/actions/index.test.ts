@@ -66,6 +66,7 @@ const SHARED = [
   'address',
   'connecting',
   'define-action',
+  'echoing',
   'fetched',
   'index',
   'option',

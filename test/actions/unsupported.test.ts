@@ -12,14 +12,6 @@ describe('types that are not supported yet', () => {
     },
   );
 
-  it.each(['call'])('%s knows how anonymous a caller can be', (type) => {
-    for (const anonymous of ['', 'yes', 'no', 'auto', '${a}'])
-      expect(refusedPaths(type, { anonymous })).toEqual([]);
-    for (const anonymous of ['YES', 'true', 'random']) {
-      expect(refusedPaths(type, { anonymous })).toEqual(['anonymous']);
-    }
-  });
-
   it('anonymous means nothing to the others', () => {
     expect(refusedPaths('email_send', { anonymous: 'random' })).toEqual([]);
   });

@@ -57,7 +57,7 @@ describe('what is refused', () => {
   });
 
   it('an anonymity that does not exist has a code of its own', () => {
-    expect(found([{ type: 'call', option: { anonymous: 'YES' } }])).toEqual([
+    expect(found([{ type: 'call', option: { destinations: [{ target: '1' }], anonymous: 'YES' } }])).toEqual([
       'actions[0].option.anonymous INVALID_ANONYMOUS_VALUE',
     ]);
   });

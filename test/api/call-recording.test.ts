@@ -169,7 +169,7 @@ describe('on_end_flow_id', () => {
       'voipbin.recording.reference_id': id,
       'voipbin.recording.format': 'wav',
       'voipbin.recording.recording_name': `call_${id}_${recording_id}`,
-      'voipbin.recording.filenames': '',
+      'voipbin.recording.filenames': `call_${id}_${recording_id}.wav`,
       'voipbin.call.id': id,
     });
   });

@@ -6,8 +6,8 @@ import { expect, inject } from 'vitest';
 import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
-import { createAddressBook } from '../../src/address-book.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
+import { createCallParts } from '../../src/call-parts.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
@@ -105,7 +105,9 @@ export class Platform {
       control: this.#control(),
       http,
       store: this.store.projection,
-      ...spareParts({ calls: { legs: this.store.legs, addresses: createAddressBook() } }),
+      ...spareParts({
+        calls: createCallParts({ store: this.store, flows: this.flows, allowedHosts: new Set() }),
+      }),
     });
     const workers = await runWorkers({
       ...connected,
@@ -242,9 +244,11 @@ export class Platform {
   }
 
   async #hear(event: CallEvent): Promise<void> {
-    const call = await this.store.calls.find(event.call_id);
-    if (call) await this.flows.event(call.activeflow_id, event);
+    const workflow = await this.store.calls.workflowOf(event.call_id);
+    if (workflow !== undefined) await this.flows.event(workflow, event);
     await this.store.calls.applyEvent(event);
+    if (event.type === 'recording_started' || event.type === 'recording_finished')
+      await this.store.recordings.applyEvent(event);
   }
 
   /** Whatever network there is now. */

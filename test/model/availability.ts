@@ -30,8 +30,6 @@ export const UNSUPPORTED_TYPES: readonly string[] = [
   'ai_summary',
   'message_send',
   'case_create',
-  'mute',
-  'echo',
   'queue_join',
 ];
 

@@ -11,7 +11,7 @@ export interface Subject {
   readonly provider: Provider;
   readonly people: Pick<People, 'ring' | 'call' | 'press' | 'say' | 'hangUp' | 'setTrouble'>;
   /** Numbers whose phones behave like that. */
-  readonly callees: Readonly<Record<'answering' | 'busy' | 'silent' | 'rejecting', string>>;
+  readonly callees: Readonly<Record<'answering' | 'busy' | 'silent' | 'rejecting' | 'machine', string>>;
   /** Lets time pass until the condition holds; throws when it never does. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
   close(): Promise<void>;
@@ -22,6 +22,7 @@ export const SIMULATED_CALLEES: Subject['callees'] = {
   answering: '+15550001',
   busy: '+15550002',
   silent: '+15550003',
+  machine: '+15550004',
   rejecting: '+15550005',
 };
 

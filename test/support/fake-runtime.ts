@@ -59,6 +59,7 @@ class FakeRuntime implements Runtime {
     this.values = { ...variables };
     this.variables = {
       get: (name) => this.values[name] ?? '',
+      all: () => ({ ...this.values }),
       set: (values) => void Object.assign(this.values, values),
     };
     this.digits = {

@@ -31,6 +31,9 @@ export interface Setting {
 
 const CALL_ID = 'call';
 const values: Readonly<Record<string, JsonObject>> = {
+  connect: { answer: 'started', legs: [] },
+  call: { ids: [] },
+  recording_start: { answer: 'started', variables: {} },
   call_state: { status: 'progressing', busy: [] },
   fetch: { actions: [] },
   fetch_flow: { actions: [] },

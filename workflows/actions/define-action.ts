@@ -35,6 +35,7 @@ interface Declaration<Schema extends z.ZodType> {
   resume?(runtime: Runtime, option: z.output<Schema>, happening: Happening): Outcome;
   interrupt?(runtime: Runtime, option: z.output<Schema>): Effect | undefined;
   readonly hearsLegs?: boolean;
+  readonly inline?: readonly string[];
   targets?(option: JsonObject): readonly Target[];
 }
 
@@ -57,6 +58,7 @@ export function defineAction<Schema extends z.ZodType>(declaration: Declaration<
     examples: examples as readonly JsonObject[],
     internal,
     hearsLegs: declaration.hearsLegs === true,
+    inline: declaration.inline ?? [],
     parse: (option) => parseOption(options, type, option),
     start: (runtime, option) => declaration.start(runtime, option as z.output<Schema>),
     resume: (runtime, option, happening) =>

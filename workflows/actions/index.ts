@@ -1,28 +1,41 @@
 /** The one list of action types: registry, validation, documents and tests are computed from it. */
 import type { Definitions } from '../interpreter/definition.ts';
+
 import { aiSession } from './ai-session.ts';
 import { aiTalk } from './ai-talk.ts';
 import { aiTask } from './ai-task.ts';
+
+import { amd } from './amd.ts';
+
 import { answer } from './answer.ts';
 import { beep } from './beep.ts';
 import { block } from './block.ts';
 import { branch } from './branch.ts';
+import { call } from './call.ts';
 import { conditionCallDigits } from './condition-call-digits.ts';
 import { conditionCallStatus } from './condition-call-status.ts';
 import { conditionDatetime } from './condition-datetime.ts';
 import { conditionVariable } from './condition-variable.ts';
+import { confbridgeJoin } from './confbridge-join.ts';
 import { connect } from './connect.ts';
 import type { ActionType } from './define-action.ts';
 import { digitsReceive } from './digits-receive.ts';
 import { digitsSend } from './digits-send.ts';
+import { echo } from './echo.ts';
 import { empty } from './empty.ts';
+import { externalMediaStart } from './external-media-start.ts';
+import { externalMediaStop } from './external-media-stop.ts';
 import { fetch } from './fetch.ts';
 import { fetchFlow } from './fetch-flow.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
+import { mute } from './mute.ts';
 import { play } from './play.ts';
+import { recordingStart } from './recording-start.ts';
+import { recordingStop } from './recording-stop.ts';
 import { sleep } from './sleep.ts';
 import { stop } from './stop.ts';
+import { streamEcho } from './stream-echo.ts';
 import { talk } from './talk.ts';
 import { transcribeRecording } from './transcribe-recording.ts';
 import { transcribeStart } from './transcribe-start.ts';
@@ -35,25 +48,35 @@ export const actionTypes: readonly ActionType[] = [
   aiSession,
   aiTalk,
   aiTask,
+  amd,
   answer,
   beep,
   block,
   branch,
+  call,
   conditionCallDigits,
   conditionCallStatus,
   conditionDatetime,
   conditionVariable,
+  confbridgeJoin,
   connect,
   digitsReceive,
   digitsSend,
+  echo,
   empty,
+  externalMediaStart,
+  externalMediaStop,
   fetch,
   fetchFlow,
   goto,
   hangup,
+  mute,
   play,
+  recordingStart,
+  recordingStop,
   sleep,
   stop,
+  streamEcho,
   talk,
   transcribeRecording,
   transcribeStart,

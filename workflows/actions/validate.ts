@@ -114,8 +114,19 @@ function checkAction(
     return undefined;
   }
   checkIds(data, path, issues);
-  issues.push(...optionIssues(definition, (data.option ?? {}) as JsonObject, path));
+  const option = (data.option ?? {}) as JsonObject;
+  issues.push(...optionIssues(definition, option, path), ...inlineIssues(definition, option, path));
   return toAction(data, newId);
+}
+
+/** What is wrong with the actions of another flow that an option holds. */
+function inlineIssues({ inline }: ActionType, option: JsonObject, path: string): Issue[] {
+  const arrays = inline.filter((name) => Array.isArray(option[name]));
+  return arrays.flatMap((name) => {
+    const result = validateActions(option[name], () => 'inline');
+    const within = (at: string): string => at.replace(/^actions/, `${path}.option.${name}`);
+    return 'issues' in result ? result.issues.map((one) => ({ ...one, path: within(one.path) })) : [];
+  });
 }
 
 function checkIds(data: Shape, path: string, issues: Issue[]): void {

@@ -12,6 +12,8 @@ export interface Definition<Option = unknown> {
   start(runtime: Runtime, option: Option): Outcome;
   /** Told what happened after a `perform` or a `rest`. */
   resume(runtime: Runtime, option: Option, happening: Happening): Outcome;
+  /** Options that hold actions of another flow: they are left as they are, for that one to fill in. */
+  readonly inline: readonly string[];
   /** Whether it is told of the events of other calls than the activeflow's own: of the legs that it made. */
   readonly hearsLegs: boolean;
   /** What must be stopped in the world when the action is left early. */

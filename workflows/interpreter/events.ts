@@ -73,6 +73,10 @@ export type CallEventBody =
       readonly is_final: boolean;
     };
 
+/** Keys that end a recording; `any` stands for all of a phone. */
+export const RECORDING_END_KEYS = ['none', 'any', '*', '#'] as const;
+export type RecordingEndKey = (typeof RECORDING_END_KEYS)[number];
+
 /** Why a call is no longer in a bridge: it left (or went to another one), somebody took it out, the bridge is over. */
 export const BRIDGE_LEAVES = ['left', 'kicked', 'ended'] as const;
 export type BridgeLeave = (typeof BRIDGE_LEAVES)[number];

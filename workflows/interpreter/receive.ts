@@ -13,7 +13,7 @@ import { createRuntime } from './runtime-view.ts';
 import { jsonBytes, liveBytes } from './state-size.ts';
 import { resume } from './step.ts';
 import type { Delivery, Frame, Open } from './token.ts';
-import { DIGITS, deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
+import { AMD_RESULT, DIGITS, deleteVariable, isReserved, setVariables, writeVariables } from './variables.ts';
 
 /** Digits kept for later; nobody means more. */
 const TYPE_AHEAD_DIGITS = 256;
@@ -96,6 +96,7 @@ function absorb(run: Run, event: CallEvent): void {
   if (!token.call || event.call_id !== token.call.id) return;
   if (event.type === 'call_ringing') token.call.status = 'ringing';
   if (event.type === 'call_progressing') token.call.status = 'progressing';
+  if (event.type === 'amd_finished') show(run, { [AMD_RESULT]: event.result });
   if (event.type === 'digit' && token.typeAhead.length < TYPE_AHEAD_DIGITS) {
     token.typeAhead += event.digit;
     showTypedDigit(run, event.digit);
@@ -108,11 +109,20 @@ function absorb(run: Run, event: CallEvent): void {
 
 /** A variable that is too large to grow keeps what it holds; the digit itself is not lost. */
 function showTypedDigit({ token, facts }: Run, digit: string): void {
+  if (show({ token, facts }, { [DIGITS]: digit })) token.digitsAreTypedAhead = true;
+}
+
+/** Whether the variables could grow. */
+function show(
+  { token, facts }: Pick<Run, 'token' | 'facts'>,
+  values: Readonly<Record<string, string>>,
+): boolean {
   try {
-    writeVariables(token, facts.limits, { [DIGITS]: digit });
-    token.digitsAreTypedAhead = true;
+    writeVariables(token, facts.limits, values);
+    return true;
   } catch (error) {
-    if (!(error instanceof FlowFailure)) throw error;
+    if (error instanceof FlowFailure) return false;
+    throw error;
   }
 }
 

@@ -70,6 +70,7 @@ function variablesOf(run: Run): Runtime['variables'] {
   const { token, facts } = run;
   return {
     get: (name) => readVariable(run, name),
+    all: () => ({ ...token.variables }),
     set: (values) => setVariables(token, facts.limits, values),
   };
 }

@@ -15,6 +15,8 @@ export interface Runtime {
   callAnswered(): void;
   readonly variables: {
     get(name: string): string;
+    /** All that are set. */
+    all(): Readonly<Record<string, string>>;
     /** @throws FlowFailure `VARIABLES_TOO_LARGE` beyond the limit; nothing is set then. */
     set(values: Readonly<Record<string, string>>): void;
   };

@@ -99,7 +99,12 @@ function isAvailable(run: Run, definition: Definition): boolean {
 
 function filledAction(run: Run, stored: Action): Action {
   if (!stored.option || isLiteral(stored.option)) return stored;
-  return { ...stored, option: fillOption(stored.option, (name) => readVariable(run, name)) };
+  const { inline = [] } = run.definitions(stored.type) ?? {};
+  const isInline = ([name]: [string, unknown]): boolean => inline.includes(name);
+  const fields = Object.entries(stored.option);
+  const own = Object.fromEntries(fields.filter((field) => !isInline(field)));
+  const filled = fillOption(own, (name) => readVariable(run, name));
+  return { ...stored, option: { ...filled, ...Object.fromEntries(fields.filter(isInline)) } };
 }
 
 const literals = new WeakMap<JsonObject, boolean>();

@@ -11,6 +11,9 @@ import type { Token } from './token.ts';
 /** The variable that holds what a caller typed. */
 export const DIGITS = 'voipbin.call.digits';
 
+/** Who answered, as detection says; set whenever that is, also long after an `amd` with `async`. */
+export const AMD_RESULT = 'voipbin.amd.result';
+
 type Lookup = (name: string) => string;
 
 /**

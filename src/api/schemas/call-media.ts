@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RECORDING_END_KEYS } from '../../../activities/call-audio.ts';
+import { RECORDING_END_KEYS } from '../../../workflows/interpreter/events.ts';
 import { optionalIdSchema } from './common.ts';
 
 /** Body of POST /calls/{id}/talk. */

@@ -1,17 +1,19 @@
 import type {
+  AmdCommand,
   CallAnalysis,
   EchoCommand,
   ExternalMediaStartCommand,
   SpeechStartCommand,
 } from '../../../activities/call-analysis.ts';
-import type { CallCommand, CommandAnswer } from '../../../activities/call-control.ts';
-import type { AmdResult, CallEventBody } from '../../../workflows/interpreter/events.ts';
+import type { CommandAnswer } from '../../../activities/call-control.ts';
+import type { AmdResult, CallEventBody, HangupReason } from '../../../workflows/interpreter/events.ts';
 import type { Cancel } from './clock.ts';
 import type { Heard } from './transcript.ts';
 
 interface Line {
   later(ms: number, then: () => void): Cancel;
   tell(event: CallEventBody): void;
+  hangUp(reason: HangupReason): void;
 }
 
 /** Milliseconds that answering machine detection listens. */
@@ -46,11 +48,12 @@ export class Analysis {
     return this.#echoes.size > 0;
   }
 
-  amd({ command_id }: CallCommand): void {
+  amd({ command_id, hang_up_machine }: AmdCommand): void {
     this.#amd.add(command_id);
     this.#line.later(AMD_MS, () => {
       this.#amd.delete(command_id);
       this.#line.tell({ type: 'amd_finished', command_id, result: this.#amdResult });
+      if (hang_up_machine && this.#amdResult === 'machine') this.#line.hangUp('amd');
     });
   }
 

@@ -86,7 +86,8 @@ export class SimulatedCall implements Phone {
       started: (heard) => this.#hears(heard),
       ended: (heard) => this.#ended(heard),
     });
-    this.analysis = new Analysis({ later, tell: (event) => this.#tell(event) }, setup.amd);
+    const hangUp = (reason: HangupReason): void => this.end(reason, 'local');
+    this.analysis = new Analysis({ later, tell: (event) => this.#tell(event), hangUp }, setup.amd);
     this.#status = setup.direction === 'incoming' ? 'ringing' : 'dialing';
     if (setup.direction === 'outgoing') return;
     this.#media.open();

@@ -1,4 +1,5 @@
 import type {
+  AmdCommand,
   AnalysisControl,
   EchoCommand,
   ExternalMediaStartCommand,
@@ -50,7 +51,7 @@ export abstract class LineCommands extends AudioCommands implements BridgeContro
     );
   }
 
-  amdStart(command: CallCommand): Promise<CommandAnswer> {
+  amdStart(command: AmdCommand): Promise<CommandAnswer> {
     return this.onCall('amd_start', command, ({ analysis }) => analysis.amd(command));
   }
 

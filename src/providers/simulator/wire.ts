@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CallAudio, RECORDING_END_KEYS } from '../../../activities/call-audio.ts';
+import type { CallAudio } from '../../../activities/call-audio.ts';
 import { BRIDGE_KINDS } from '../../../activities/call-bridges.ts';
 import type { CallState, CommandAnswer, IncomingCall } from '../../../activities/call-control.ts';
 import {
@@ -7,6 +7,7 @@ import {
   BRIDGE_LEAVES,
   type CallEvent,
   HANGUP_REASONS,
+  RECORDING_END_KEYS,
   RECORDING_ENDS,
 } from '../../../workflows/interpreter/events.ts';
 import type { Verb } from './command-log.ts';
@@ -49,6 +50,7 @@ const bridgeLeave = inBridge.extend({ reason: z.enum(['left', 'kicked']) });
 const bridgeMute = inBridge.extend({ muted: z.boolean() });
 const bridgeEnd = z.object({ command_id: command.shape.command_id, bridge_id: bridgeId });
 const echoStart = command.extend({ kind: z.enum(['audio', 'stream']), duration: milliseconds });
+const amdStart = command.extend({ hang_up_machine: z.boolean() });
 const ofSpeech = command.extend({ speech_id: z.string().min(1).max(200) });
 const speechStart = ofSpeech.extend({
   direction: z.enum(['in', 'out', 'both']),
@@ -97,7 +99,7 @@ export const COMMANDS: Readonly<
   bridge_mute: async (network, body) => network.bridgeMute(bridgeMute.parse(body)),
   ring_start: async (network, body) => network.ringStart(command.parse(body)),
   ring_stop: async (network, body) => network.ringStop(command.parse(body)),
-  amd_start: async (network, body) => network.amdStart(command.parse(body)),
+  amd_start: async (network, body) => network.amdStart(amdStart.parse(body)),
   echo_start: async (network, body) => network.echoStart(echoStart.parse(body)),
   echo_stop: async (network, body) => network.echoStop(command.parse(body)),
   speech_start: async (network, body) => network.speechStart(speechStart.parse(body)),

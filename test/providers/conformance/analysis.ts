@@ -13,6 +13,10 @@ export function testAnalysis(line: () => Line): void {
       language: 'en-US',
       provider: '',
     });
+  const amd = (callId: string, hang_up_machine = false) => ({
+    ...line().command(callId, 'amd'),
+    hang_up_machine,
+  });
   const media = (callId: string, media_id: string): ExternalMediaStartCommand => ({
     ...line().command(callId),
     media_id,
@@ -30,12 +34,20 @@ export function testAnalysis(line: () => Line): void {
   test('answering machine detection ends in its result, once', async () => {
     const callId = await line().dial(line().subject.callees.answering);
     await line().told(callId, 'call_progressing');
-    expect(await provider().amdStart(line().command(callId, 'amd'))).toBe('started');
-    expect(await provider().amdStart(line().command(callId, 'amd'))).toBe('already');
+    expect(await provider().amdStart(amd(callId))).toBe('started');
+    expect(await provider().amdStart(amd(callId))).toBe('already');
     expect((await provider().state(callId))?.busy).toEqual(['amd']);
     await line().told(callId, 'amd_finished');
     expect(story(callId)).toEqual(['2 call_progressing', '3 amd_finished amd human']);
     expect((await provider().state(callId))?.busy).toEqual([]);
+  });
+
+  test('a machine is hung up where that is wanted, after it is told', async () => {
+    const callId = await line().dial(line().subject.callees.machine);
+    await line().told(callId, 'call_progressing');
+    await provider().amdStart(amd(callId, true));
+    await line().told(callId, 'call_hangup');
+    expect(story(callId).slice(1)).toEqual(['3 amd_finished amd machine', '4 call_hangup amd local']);
   });
 
   for (const kind of ['audio', 'stream'] as const) {
@@ -109,7 +121,7 @@ export function testAnalysis(line: () => Line): void {
     const callId = await line().connect();
     await line().subject.people.hangUp(callId);
     await line().told(callId, 'call_hangup');
-    expect(await provider().amdStart(line().command(callId))).toBe('gone');
+    expect(await provider().amdStart(amd(callId))).toBe('gone');
     expect(await listen(callId)).toBe('gone');
     expect(await provider().externalMediaStart(media(callId, 'a'))).toBe('gone');
     expect(await provider().echoStop(line().command(callId))).toBe('gone');
