@@ -6,6 +6,7 @@ import type { EffectInput, FinishInput, FinishResult, SaveInput } from '../workf
 import type { ActiveflowStore } from './activeflow-store.ts';
 import type { AddressBook } from './address-book.ts';
 import { type AiDependencies, createAi } from './ai.ts';
+import { createSummarizing, type SummaryActivities, type SummaryDependencies } from './ai-summaries.ts';
 import type { CallLegs } from './call-legs.ts';
 import { type AudioRecords, createCallMedia, type MediaHosts } from './call-media.ts';
 import { type CallPlacing, createCallAction } from './call-placing.ts';
@@ -27,7 +28,7 @@ import { createWeb } from './web.ts';
 export type Activities = { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } & {
   save(input: SaveInput): Promise<void>;
   finish(input: FinishInput): Promise<FinishResult>;
-};
+} & Pick<SummaryActivities, 'summarize' | 'summary_failed'>;
 
 /** What telephony needs beside the phone network. */
 export interface CallParts {
@@ -46,7 +47,8 @@ export interface ActivityDependencies {
   readonly store: ActiveflowStore;
   readonly links: ContinueLinks;
   readonly ai: Pick<AiDependencies, 'records' | 'model'> &
-    Pick<TranscribeDependencies, 'transcribes' | 'listener'>;
+    Pick<TranscribeDependencies, 'transcribes' | 'listener'> &
+    Pick<SummaryDependencies, 'summaries'>;
   /** Makes UUIDs. */
   readonly newId: () => string;
 }
@@ -62,6 +64,8 @@ export function createActivities({
 }: ActivityDependencies): Activities {
   const network = createPatientNetwork(control, createThreeTries(sleep));
   const legs = createLegs(network, calls.legs);
+  const transcribing = createTranscribing({ ...ai, control: network });
+  const summarizing = createSummarizing({ ...ai, transcribing });
   const effects: { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } = {
     ...createTelephony(control),
     ...createConnect({ network, legs, addresses: calls.addresses }),
@@ -70,7 +74,8 @@ export function createActivities({
     ...createCallAction({ ...calls, newId }),
     ...createWeb({ http, store, newId }),
     ...createAi({ ...ai, control: network }),
-    ...createTranscribing({ ...ai, control: network }),
+    ...transcribing,
+    ai_summary: summarizing.ai_summary,
     local_time,
     async fetch_flow({ customer_id, input }) {
       const flowId = String(input.flow_id);
@@ -84,5 +89,7 @@ export function createActivities({
     ...(Object.fromEntries(linked) as typeof effects),
     save: inOrder((input) => store.save(input)),
     finish: (input) => store.finish(input),
+    summarize: summarizing.summarize,
+    summary_failed: summarizing.summary_failed,
   };
 }

@@ -253,6 +253,7 @@ const limitTexts: Record<keyof Limits, string> = {
     'Milliseconds after which the one request of `webhook_send` with `sync` counts as failed.',
   timeout_ai_think: 'Milliseconds after which one answer of a language model counts as failed.',
   timeout_transcribe_recording: 'Milliseconds after which transcribing a recording counts as failed.',
+  timeout_ai_summary: 'Milliseconds after which a summary counts as failed.',
 };
 
 const limitKeys = Object.keys(limitTexts) as readonly (keyof Limits)[];

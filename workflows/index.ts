@@ -1,5 +1,6 @@
 /** The bundle's entry: any function exported here can be started by name. */
 export { activeflow } from './activeflow.ts';
+export { aiSummary as ai_summary } from './ai-summary.ts';
 export { campaign } from './campaign.ts';
 export { scheduleRun as schedule_run } from './schedule-run.ts';
 export { stack } from './stack.ts';

@@ -240,3 +240,12 @@ export interface ScheduleFiring {
   /** The time it was for, ISO 8601. */
   readonly time: string;
 }
+
+export const SUMMARY_WORKFLOW = 'ai_summary';
+
+/** Argument of the workflow `ai_summary`, whose id is `ai_summary/<summary id>`. */
+export interface SummaryInput {
+  readonly summary_id: string;
+  /** Milliseconds that one answer of the model may take. */
+  readonly timeout: number;
+}

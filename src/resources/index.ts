@@ -8,6 +8,7 @@ import type { DataOf, Kind } from './kind.ts';
 import { outdial } from './outdial.ts';
 import { outplan } from './outplan.ts';
 import { schedule } from './schedule.ts';
+import { summary } from './summary.ts';
 import { tag } from './tag.ts';
 import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
@@ -20,6 +21,7 @@ const all = [
   outdial,
   outplan,
   schedule,
+  summary,
   tag,
   transcribe,
   transcript,

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { createSummaryClient, type SummaryClient } from '../ai/summary-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient, type FlowClient } from '../flow-client.ts';
 import { openProvider, type Provider } from '../providers/index.ts';
@@ -12,6 +13,7 @@ export interface Connections {
   readonly client: Client;
   readonly flows: FlowClient;
   readonly provider: Provider;
+  readonly summaries: SummaryClient;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,7 @@ export async function connect(config: Config): Promise<Connections> {
     client,
     flows: createFlowClient(client, config.temporal.taskQueue),
     provider,
+    summaries: createSummaryClient(client, config.temporal.taskQueue),
     close: async () => {
       await store.close();
       await client.connection.close();

@@ -32,7 +32,7 @@ export const startGateway: StartRole = async (config, log) => {
 /** Calls whose workflow is remembered; others are looked up. */
 const REMEMBERED_CALLS = 10_000;
 
-type Parts = Pick<Connections, 'store' | 'flows' | 'provider'>;
+type Parts = Pick<Connections, 'store' | 'flows' | 'provider' | 'summaries'>;
 
 /** What becomes of the news. */
 export class Gateway {
@@ -81,7 +81,7 @@ export class Gateway {
     }
     await flows.event(workflowId, event);
     await store.calls.applyEvent(event);
-    await hear({ store, transcribes: this.#transcribes }, event);
+    await hear({ store, transcribes: this.#transcribes, summaries: this.#connections.summaries }, event);
     if (event.type !== 'recording_started' && event.type !== 'recording_finished') return;
     const recording = await store.recordings.applyEvent(event);
     if (recording?.status !== 'ended') return;

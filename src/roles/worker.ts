@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
-
 import { createAiRecords } from '../ai/records.ts';
-
+import { createSummaries } from '../ai/summaries.ts';
 import { runBackground } from '../background/background.ts';
 import { createCallParts } from '../call-parts.ts';
 import { createContinueLinks } from '../continue-links.ts';
@@ -47,6 +46,7 @@ export const startWorker: StartRole = async (config, log) => {
         records: createAiRecords(store.resources),
         model: openChatModel(config.ai),
         transcribes: createTranscribes({ store, flows, log }),
+        summaries: createSummaries({ store, flows, log }),
         listener: openSpeechToText(config.ai, config.simulator.url),
       },
       newId: randomUUID,

@@ -1,10 +1,13 @@
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import { waitingSummaries } from '../ai/summaries.ts';
+import type { SummaryClient } from '../ai/summary-client.ts';
 import { transcribe } from '../resources/transcribe.ts';
 import type { Store } from '../store/store.ts';
 
 interface Parts {
-  readonly store: Pick<Store, 'resources'>;
+  readonly store: Store;
+  readonly summaries: SummaryClient;
   readonly transcribes: TranscribeRecords;
 }
 
@@ -12,13 +15,19 @@ interface Parts {
  * Keeps what the phone network hears of calls that are transcribed, and ends their transcriptions with them. Told again, an event
  * changes nothing.
  */
-export async function hear({ store, transcribes }: Parts, event: CallEvent): Promise<void> {
-  if (event.type === 'call_hangup')
-    for (const { id } of await transcribes.ofCall(event.call_id)) await transcribes.finish(id);
+export async function hear(parts: Parts, event: CallEvent): Promise<void> {
+  const { store, transcribes } = parts;
+  if (event.type === 'call_hangup') await endOfCall(parts, event.call_id);
   if (event.type !== 'speech' || !event.is_final) return;
   // Whoever talks with an AI is listened to, too, under the id of the aicall.
   const found = await store.resources.find(transcribe, event.speech_id);
   if (!found) return;
   const at = event.at - Date.parse(`${found.tm_create.replace(' ', 'T')}Z`);
   await transcribes.add(found, event.number, { direction: event.direction, at, text: event.text });
+}
+
+/** Its transcriptions are over; what waited for them is summarised. */
+async function endOfCall({ store, transcribes, summaries }: Parts, callId: string): Promise<void> {
+  for (const { id } of await transcribes.ofCall(callId)) await transcribes.finish(id);
+  for (const summary of await waitingSummaries({ store }, callId)) await summaries.start(summary);
 }

@@ -34,11 +34,11 @@ export async function runWorkers(
   parts: WorkerParts,
 ): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
   const { taskQueue, activities } = parts;
-  const { fetch, webhook_send, ai_think, transcribe_recording } = activities;
+  const { fetch, webhook_send } = activities;
   const workers = [
     await flowWorker(parts),
     await slowWorker(parts, webTaskQueue(taskQueue), WEB_SLOTS, { fetch, webhook_send }),
-    await slowWorker(parts, aiTaskQueue(taskQueue), AI_SLOTS, { ai_think, transcribe_recording }),
+    await slowWorker(parts, aiTaskQueue(taskQueue), AI_SLOTS, aiActivities(activities)),
   ];
   // Calls are served from here on: the last one is half a second more.
   const runs = workers.map((worker) => worker.run());
@@ -65,7 +65,8 @@ function flowWorker({
   workflowBundle,
   maxCachedWorkflows,
 }: WorkerParts): Promise<Worker> {
-  const { fetch: _f, webhook_send: _w, ai_think: _a, transcribe_recording: _t, ...own } = activities;
+  const slow = new Set(['fetch', 'webhook_send', ...Object.keys(aiActivities(activities))]);
+  const own = Object.fromEntries(Object.entries(activities).filter(([name]) => !slow.has(name)));
   return Worker.create({
     connection,
     namespace,
@@ -80,6 +81,11 @@ function flowWorker({
     shutdownGraceTime: '5s',
     shutdownForceTime: '10s',
   });
+}
+
+/** What waits for models and for speech. */
+function aiActivities({ ai_think, ai_summary, transcribe_recording, summarize, summary_failed }: Activities) {
+  return { ai_think, ai_summary, transcribe_recording, summarize, summary_failed };
 }
 
 /** For effects that may take long, in a queue and slots of their own. */

@@ -13,7 +13,10 @@ beforeAll(async () => {
   harness = await startHarness();
   ada = await harness.newCaller();
   const { store, flows, network } = harness;
-  const gateway = new Gateway({ store, flows, provider: network }, pino({ enabled: false }));
+  const gateway = new Gateway(
+    { store, flows, provider: network, summaries: { start: async () => {} } },
+    pino({ enabled: false }),
+  );
   await network.open({ incoming: async () => {}, event: (event) => gateway.event(event) });
 }, 60_000);
 afterAll(() => harness.close());

@@ -6,6 +6,7 @@ import { expect, inject } from 'vitest';
 import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
+import { createSummaryClient, type SummaryClient } from '../../src/ai/summary-client.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
 import { createCallParts } from '../../src/call-parts.ts';
 import { loadConfig } from '../../src/config.ts';
@@ -40,6 +41,7 @@ export class Platform {
   readonly client: Client;
   readonly flows: FlowClient;
   readonly lines: LineClient;
+  readonly summaries: SummaryClient;
   readonly customer: string;
   readonly taskQueue: string;
   readonly web: Record<string, FetchedAnswer> = {};
@@ -60,6 +62,7 @@ export class Platform {
     this.client = parts.client;
     this.flows = createFlowClient(parts.client, this.taskQueue);
     this.lines = createLineClient(parts.client, this.taskQueue);
+    this.summaries = createSummaryClient(parts.client, this.taskQueue);
     this.customer = parts.customer;
     this.#database = parts.database;
     this.#bundle = parts.bundle;

@@ -38,6 +38,7 @@ describe('the defaults', () => {
       timeout_webhook_send: 10_000,
       timeout_ai_think: 30_000,
       timeout_transcribe_recording: 30_000,
+      timeout_ai_summary: 30_000,
     });
   });
 });

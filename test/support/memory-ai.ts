@@ -8,6 +8,7 @@ import type {
 } from '../../activities/ai-records.ts';
 import type { ActivityDependencies } from '../../activities/index.ts';
 import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
+import { MemorySummaries } from './memory-summaries.ts';
 import { MemoryTranscribes } from './memory-transcribes.ts';
 
 /** AIs and their conversations, kept in this process. */
@@ -83,7 +84,7 @@ export class MemoryAi implements AiRecords {
   get parts(): ActivityDependencies['ai'] {
     const { transcribes } = this;
     const listener = { name: 'deaf', transcribe: async () => [] };
-    return { records: this, model: scriptedModel, transcribes, listener };
+    return { records: this, model: scriptedModel, transcribes, listener, summaries: new MemorySummaries() };
   }
 
   /** `<role>: <content>` and what tools were wanted. */

@@ -10,7 +10,14 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
-import type { EffectInput, FinishInput, Request, SaveInput, StartInput } from '../../workflows/protocol.ts';
+import type {
+  EffectInput,
+  FinishInput,
+  Request,
+  SaveInput,
+  StartInput,
+  SummaryInput,
+} from '../../workflows/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
@@ -196,7 +203,7 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
       ...spareParts(),
     }),
   );
-  const route = (name: keyof Activities) => (input: EffectInput & SaveInput & FinishInput) =>
+  const route = (name: keyof Activities) => (input: EffectInput & SaveInput & FinishInput & SummaryInput) =>
     of(input.activeflow_id)[name](input);
   return Object.fromEntries(
     names.map((name) => [name, route(name as keyof Activities)]),

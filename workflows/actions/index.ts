@@ -2,6 +2,7 @@
 import type { Definitions } from '../interpreter/definition.ts';
 
 import { aiSession } from './ai-session.ts';
+import { aiSummary } from './ai-summary.ts';
 import { aiTalk } from './ai-talk.ts';
 import { aiTask } from './ai-task.ts';
 
@@ -46,6 +47,7 @@ import { webhookSend } from './webhook-send.ts';
 
 export const actionTypes: readonly ActionType[] = [
   aiSession,
+  aiSummary,
   aiTalk,
   aiTask,
   amd,

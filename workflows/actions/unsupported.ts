@@ -3,7 +3,7 @@ import { fail } from '../interpreter/outcome.ts';
 import { type ActionType, defineAction } from './define-action.ts';
 
 const inCalls = ['conference_join', 'queue_join'];
-const anywhere = ['ai_summary', 'case_create', 'conversation_send', 'email_send', 'message_send'];
+const anywhere = ['case_create', 'conversation_send', 'email_send', 'message_send'];
 
 /** Types of upstream's catalogue that validation knows and the engine cannot run yet: run, they fail, and the flow goes on. */
 export const unsupported: readonly ActionType[] = [

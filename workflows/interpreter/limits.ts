@@ -26,6 +26,7 @@ export interface Limits {
   readonly timeout_webhook_send: number;
   readonly timeout_ai_think: number;
   readonly timeout_transcribe_recording: number;
+  readonly timeout_ai_summary: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -47,4 +48,5 @@ export const DEFAULT_LIMITS: Limits = {
   timeout_webhook_send: 10_000,
   timeout_ai_think: 30_000,
   timeout_transcribe_recording: 30_000,
+  timeout_ai_summary: 30_000,
 };

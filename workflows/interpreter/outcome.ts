@@ -93,6 +93,7 @@ export const EFFECT_NAMES = [
   'transcribe_stop',
   'recordings_of',
   'transcribe_recording',
+  'ai_summary',
 ] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 

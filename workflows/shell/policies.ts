@@ -101,6 +101,7 @@ const policies: { readonly [E in EffectName]: Policy } = {
   transcribe_stop: media,
   recordings_of: stored,
   transcribe_recording: thinking,
+  ai_summary: thinking,
 };
 
 /** The activity options of an effect, for a workflow on this task queue. */

@@ -1,0 +1,111 @@
+import { describe, expect, it } from 'vitest';
+import { createSummarizing } from '../../activities/ai-summaries.ts';
+import type { ChatRequest } from '../../activities/chat-model.ts';
+import { NO_USAGE } from '../../activities/chat-model.ts';
+import { EffectRefused, TryLater } from '../../activities/failure.ts';
+import type { EffectInput } from '../../workflows/protocol.ts';
+import { MemorySummaries } from '../support/memory-summaries.ts';
+
+const effect = (reference_type: string, key = 'flow/1.1'): EffectInput => ({
+  key,
+  activeflow_id: 'flow',
+  customer_id: 'customer',
+  input: { reference_type, reference_id: 'r', language: 'de-DE', on_end_flow_id: '', call_id: 'call' },
+});
+
+function summarizing({ refuses = '' } = {}) {
+  const summaries = new MemorySummaries();
+  const asked: ChatRequest[] = [];
+  const done: string[] = [];
+  let fails = 0;
+  const transcribe = (name: string) => async (input: EffectInput) => {
+    done.push(`${name} ${input.input.recording_id ?? input.input.call_id} ${input.input.language}`);
+    if (refuses !== '') throw new EffectRefused(refuses, refuses);
+    return {};
+  };
+  const activities = createSummarizing({
+    summaries,
+    model: {
+      name: 'test',
+      chat: async (request) => {
+        asked.push(request);
+        if (fails-- > 0) throw new TryLater('MODEL_BUSY', 'busy', 1);
+        return { content: 'All well.', tool_calls: [], model: 'm', usage: NO_USAGE };
+      },
+    },
+    transcribing: { transcribe_start: transcribe('listen'), transcribe_recording: transcribe('read') },
+  });
+  const failNext = (): void => {
+    fails = 1;
+  };
+  return { activities, summaries, asked, done, failNext };
+}
+
+describe('a summary', () => {
+  it('of what was said is asked for once, in its language, and follows the text of who spoke', async () => {
+    const { activities, summaries, asked } = summarizing();
+    summaries.said = ['in: Hello', 'out: Hi'];
+    const first = await activities.ai_summary(effect('transcribe'));
+    expect(first).toMatchObject({ status: 'done', content: 'All well.', reference_id: 'r' });
+    expect(await activities.ai_summary(effect('transcribe'))).toEqual(first);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toMatchObject({
+      messages: [
+        { role: 'system', content: expect.stringContaining('de-DE') },
+        { role: 'user', content: 'in: Hello\nout: Hi' },
+      ],
+      tools: [],
+      timeout: 30_000,
+    });
+  });
+
+  it('of nothing is nothing, and no model is asked', async () => {
+    const { activities, asked } = summarizing();
+    expect(await activities.ai_summary(effect('call'))).toMatchObject({ status: 'done', content: '' });
+    expect(asked).toEqual([]);
+  });
+
+  it('of a recording has it transcribed first', async () => {
+    const { activities, summaries, done } = summarizing();
+    summaries.said = ['both: Hello'];
+    expect(await activities.ai_summary(effect('recording'))).toMatchObject({ content: 'All well.' });
+    expect(done).toEqual(['read r de-DE']);
+  });
+
+  it('of a call that is up listens, also where somebody else does, and comes when it has ended', async () => {
+    for (const refuses of ['', 'TRANSCRIBE_EXISTS']) {
+      const { activities, summaries, asked, done } = summarizing({ refuses });
+      summaries.callIsUp = true;
+      const started = await activities.ai_summary(effect('call'));
+      expect(started).toMatchObject({ status: 'progressing', content: '' });
+      expect([done, asked]).toEqual([['listen call de-DE'], []]);
+      summaries.said = ['in: Bye'];
+      const input = { summary_id: String(started.id), timeout: 5000 };
+      await activities.summarize(input);
+      await activities.summarize(input);
+      expect(asked).toMatchObject([{ timeout: 5000 }]);
+      // Told again, so that a flow that was not started is.
+      expect(summaries.finished).toEqual([started.id, started.id]);
+    }
+  });
+
+  it('fails with its action when the call cannot be listened to', async () => {
+    const { activities, summaries } = summarizing({ refuses: 'PROVIDER_FAILED' });
+    summaries.callIsUp = true;
+    await expect(activities.ai_summary(effect('call'))).rejects.toMatchObject({ code: 'PROVIDER_FAILED' });
+  });
+
+  it('is asked for again after a try that failed, and has failed when it is given up', async () => {
+    const { activities, summaries, asked, failNext } = summarizing();
+    summaries.said = ['in: Hello'];
+    failNext();
+    await expect(activities.ai_summary(effect('transcribe'))).rejects.toMatchObject({ code: 'MODEL_BUSY' });
+    expect(await activities.ai_summary(effect('transcribe'))).toMatchObject({ status: 'done' });
+    expect(asked.map(({ key }) => key)).toEqual([asked[0]?.key, asked[0]?.key]);
+    const [other] = [
+      await summaries.start({ ...effect('call').input, ...effect('call'), key: 'x' } as never),
+    ];
+    await activities.summary_failed({ summary_id: other.id, timeout: 1 });
+    expect((await summaries.find(other.id))?.status).toBe('failed');
+  });
+});
