@@ -1,5 +1,5 @@
 /**
- * `npm run sim:campaign -- --targets 5000 --rate 20 --kills 10`: a campaign on the whole platform, whose worker is killed meanwhile.
+ * `npm run sim:campaign -- --targets 5000 --rate 10 --kills 10`: a campaign on the whole platform, whose worker is killed meanwhile.
  * Every target is dialled once, or this fails.
  */
 import { parseArgs } from 'node:util';
@@ -9,7 +9,7 @@ import { runCampaign } from './campaign-run.ts';
 const { values } = parseArgs({
   options: {
     targets: { type: 'string', default: '5000' },
-    rate: { type: 'string', default: '20' },
+    rate: { type: 'string', default: '10' },
     kills: { type: 'string', default: '10' },
   },
 });
