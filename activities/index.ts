@@ -13,6 +13,7 @@ import { type CallPlacing, createCallAction } from './call-placing.ts';
 import { local_time } from './clock.ts';
 import { createConnect } from './connect.ts';
 import { type ContinueLinks, withContinueLinks } from './continue-links.ts';
+import { type Correspondence, createCorrespondence } from './correspondence.ts';
 import { EffectRefused } from './failure.ts';
 import type { HttpClient } from './http-client.ts';
 import { inOrder } from './in-order.ts';
@@ -46,6 +47,7 @@ export interface ActivityDependencies {
   readonly http: HttpClient;
   readonly store: ActiveflowStore;
   readonly links: ContinueLinks;
+  readonly correspondence: Correspondence;
   readonly ai: Pick<AiDependencies, 'records' | 'model'> &
     Pick<TranscribeDependencies, 'transcribes' | 'listener'> &
     Pick<SummaryDependencies, 'summaries'>;
@@ -59,6 +61,7 @@ export function createActivities({
   http,
   store,
   links,
+  correspondence,
   ai,
   newId,
 }: ActivityDependencies): Activities {
@@ -73,6 +76,7 @@ export function createActivities({
     ...createRecording(network, calls.recordings),
     ...createCallAction({ ...calls, newId }),
     ...createWeb({ http, store, newId }),
+    ...createCorrespondence(correspondence),
     ...createAi({ ...ai, control: network }),
     ...transcribing,
     ai_summary: summarizing.ai_summary,

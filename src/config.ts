@@ -249,6 +249,9 @@ const limitTexts: Record<keyof Limits, string> = {
   timeout_digits_send: 'Milliseconds after which the command of `digits_send` counts as failed.',
   timeout_hangup: 'Milliseconds after which the command of `hangup` counts as failed.',
   timeout_fetch: 'Milliseconds after which the one request of `fetch` counts as failed.',
+  timeout_message_send: 'Milliseconds for which the message of `message_send` is tried.',
+  timeout_email_send: 'Milliseconds for which the mail of `email_send` is tried.',
+  timeout_conversation_send: 'Milliseconds for which `conversation_send` with `sync` waits.',
   timeout_webhook_send:
     'Milliseconds after which the one request of `webhook_send` with `sync` counts as failed.',
   timeout_ai_think: 'Milliseconds after which one answer of a language model counts as failed.',

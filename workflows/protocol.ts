@@ -249,3 +249,26 @@ export interface SummaryInput {
   /** Milliseconds that one answer of the model may take. */
   readonly timeout: number;
 }
+
+export const MESSAGE_DELIVERY_WORKFLOW = 'message_delivery';
+/** Says that its message is stored now. */
+export const STORED_SIGNAL = 'stored';
+
+/** Argument of the workflow `message_delivery`: which message, not what it says nor to whom, which the database knows. */
+export interface MessageDelivery {
+  readonly kind: 'message' | 'email' | 'conversation_message';
+  readonly id: string;
+  readonly customer_id: string;
+  /** How many receivers it has. */
+  readonly targets: number;
+  /** Milliseconds for which each is tried. */
+  readonly give_up: number;
+}
+
+/** One of its receivers, counted from 0. */
+export type DeliveryTarget = Omit<MessageDelivery, 'targets' | 'give_up'> & { readonly target: number };
+
+/** What became of one receiver's copy: the carrier has taken it, refused it, or was tried in vain. */
+export type HandOver =
+  | { readonly kind: 'sent'; readonly reference: string; readonly parts: number }
+  | { readonly kind: 'refused' | 'given_up'; readonly code: string; readonly message: string };

@@ -9,6 +9,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AnalysisControl } from '../../activities/call-analysis.ts';
 import type { AudioControl } from '../../activities/call-audio.ts';
 import type { CallControl } from '../../activities/call-control.ts';
+import type { Correspondence } from '../../activities/correspondence.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { FlowClient } from '../flow-client.ts';
@@ -17,6 +18,7 @@ import type { Customer } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { SimulatedPeople } from './calls/simulated-people.ts';
 import type { RateLimits } from './edge/rate-limits.ts';
+import type { TwilioHook } from './hooks/twilio.ts';
 
 /** The Fastify instance whose routes take zod schemas. */
 export type Api = FastifyInstance<
@@ -39,6 +41,10 @@ export interface ApiDependencies {
   readonly people?: SimulatedPeople;
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
+  /** Sends messages and mails. */
+  readonly desk: Pick<Correspondence, 'sendMessage' | 'sendEmail' | 'say'>;
+  /** A carrier that tells of messages by webhooks; without one its route does not exist. */
+  readonly twilio?: TwilioHook;
   readonly validateActions: typeof validateActions;
   readonly logger: FastifyBaseLogger;
   readonly newId: () => string;

@@ -4,10 +4,12 @@ import { validateActions } from '../../workflows/actions/validate.ts';
 import { createCampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient } from '../flow-client.ts';
+import { openDesk } from '../messages/open.ts';
 import { createSimulatorClient } from '../providers/simulator/client.ts';
 import { createScheduleClient } from '../schedules/schedule-client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
+import type { ApiDependencies } from './dependencies.ts';
 import { createLogger } from './edge/request-log.ts';
 import { createApi } from './server.ts';
 
@@ -44,6 +46,8 @@ export async function runApi(config: Config): Promise<RunningApi> {
     schedules: createScheduleClient(client, taskQueue),
     control: simulator,
     people: simulator.people,
+    desk: openDesk(config, store, client),
+    ...twilioOf(config),
     validateActions,
     logger: createLogger('api', config.logLevel),
     newId: randomUUID,
@@ -63,4 +67,9 @@ export async function runApi(config: Config): Promise<RunningApi> {
     await close();
     throw error;
   }
+}
+
+/** Only a deployment with that carrier takes its webhooks. */
+function twilioOf({ messages: { carrier, twilio }, api }: Config): Pick<ApiDependencies, 'twilio'> {
+  return carrier === 'twilio' ? { twilio: { authToken: twilio.authToken, publicUrl: api.publicUrl } } : {};
 }

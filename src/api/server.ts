@@ -28,6 +28,9 @@ import { logRequests } from './edge/request-log.ts';
 import { eventSocketRoutes, SOCKETS } from './events/sockets.ts';
 import { flowRoutes } from './flows.ts';
 import { healthRoutes } from './health.ts';
+import { accountHookRoutes } from './hooks/accounts.ts';
+import { keepBodiesRaw } from './hooks/raw-body.ts';
+import { twilioHookRoutes } from './hooks/twilio.ts';
 import { showDocs } from './openapi/docs-page.ts';
 import { describeRoutes } from './openapi/openapi.ts';
 import { allResourceRoutes } from './resources/index.ts';
@@ -73,6 +76,12 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
     },
     { prefix: '/v1.0' },
   );
+  app.register(async (hooked: Api) => {
+    hooked.addHook('onRequest', limits.ip);
+    keepBodiesRaw(hooked);
+    accountHookRoutes(hooked, dependencies);
+    if (dependencies.twilio !== undefined) twilioHookRoutes(hooked, dependencies, dependencies.twilio);
+  });
   app.register(async (protectedApi: Api) => {
     protectedApi.addHook('onRequest', limits.ip);
     protectedApi.addHook('onRequest', createAuthentication(dependencies.store));

@@ -4,7 +4,13 @@ import { ai } from './ai.ts';
 import { aicall } from './aicall.ts';
 import { aimessage } from './aimessage.ts';
 import { campaign } from './campaign.ts';
+import { caseNote, contactCase } from './case.ts';
+import { conversation, conversationMessage } from './conversation.ts';
+import { conversationAccount } from './conversation-account.ts';
+import { email } from './email.ts';
 import type { DataOf, Kind } from './kind.ts';
+import { message } from './message.ts';
+import { number } from './number.ts';
 import { outdial } from './outdial.ts';
 import { outplan } from './outplan.ts';
 import { schedule } from './schedule.ts';
@@ -17,6 +23,14 @@ const all = [
   ai,
   aicall,
   aimessage,
+  message,
+  email,
+  number,
+  conversation,
+  conversationMessage,
+  conversationAccount,
+  contactCase,
+  caseNote,
   campaign,
   outdial,
   outplan,

@@ -2,12 +2,15 @@ import type { Logger } from 'pino';
 import type { IncomingCall } from '../../activities/call-control.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import { number } from '../resources/number.ts';
+import { isSet } from '../store/ids.ts';
 import { recordingVariables } from '../store/variables.ts';
 import { hear } from '../transcribes/hearing.ts';
 import { createTranscribes } from '../transcribes/records.ts';
 import { startOnEnd } from '../triggers/on-end.ts';
 import { isRefusal, startFlow } from '../triggers/start-flow.ts';
 import { type Connections, connect } from './connections.ts';
+import { readMessages } from './messages.ts';
 import type { StartRole } from './role.ts';
 
 /**
@@ -21,9 +24,11 @@ export const startGateway: StartRole = async (config, log) => {
     incoming: (call) => gateway.incoming(call),
     event: (event) => gateway.event(event),
   });
+  const messages = await readMessages(config, connections, log);
   return {
     close: async () => {
       await reader.close();
+      await messages?.close();
       await connections.close();
     },
   };
@@ -48,12 +53,13 @@ export class Gateway {
   }
 
   async incoming(call: IncomingCall): Promise<void> {
-    if (!call.route) return await this.#reject(call, 'no flow takes calls to this number');
+    const route = call.route ?? (await this.#routeOf(call));
+    if (!route) return await this.#reject(call, 'no flow takes calls to this number');
     try {
       const activeflowId = await startFlow(this.#connections, {
-        customer_id: call.route.customer_id,
+        customer_id: route.customer_id,
         trigger_key: `call/${call.call_id}`,
-        flow_id: call.route.flow_id,
+        flow_id: route.flow_id,
         reference_type: 'call',
         reference_id: call.call_id,
         call: {
@@ -70,6 +76,13 @@ export class Gateway {
       if (!isRefusal(error)) throw error;
       await this.#reject(call, error.message);
     }
+  }
+
+  /** Whose number it is, and which flow takes its calls. */
+  async #routeOf({ destination }: IncomingCall): Promise<IncomingCall['route']> {
+    const owned = await this.#connections.store.resources.findByKey(number, destination.target);
+    if (owned === undefined || !isSet(owned.call_flow_id)) return undefined;
+    return { customer_id: owned.customer_id, flow_id: owned.call_flow_id };
   }
 
   async event(event: CallEvent): Promise<void> {

@@ -8,6 +8,8 @@ import { runBackground } from '../background/background.ts';
 import { createCallParts } from '../call-parts.ts';
 import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
+import { openDesk, openMessageDelivery } from '../messages/open.ts';
+import { createRecordingFiles } from '../messages/recording-files.ts';
 import { openChatModel, openSpeechToText } from '../providers/ai.ts';
 import { connectWorker } from '../temporal/connection.ts';
 import { createTranscribes } from '../transcribes/records.ts';
@@ -33,6 +35,8 @@ export const startWorker: StartRole = async (config, log) => {
   const shares = new ReceiverShares();
   const { taskQueue } = config.temporal;
   const { activities: entities, ...ports } = createEntities({ store, client, flows, taskQueue });
+  const words = openSpeechToText(config.ai, config.simulator.url);
+  const messages = openMessageDelivery(config, { store, http, files: createRecordingFiles(store, words) });
   const workers = await runWorkers({
     ...connected,
     taskQueue,
@@ -47,12 +51,17 @@ export const startWorker: StartRole = async (config, log) => {
         model: openChatModel(config.ai),
         transcribes: createTranscribes({ store, flows, log }),
         summaries: createSummaries({ store, flows, log }),
-        listener: openSpeechToText(config.ai, config.simulator.url),
+        listener: words,
       },
+      correspondence: openDesk(config, store, client),
       newId: randomUUID,
     }),
     entities,
-    webhookLine: createWebhookLine(createWebhookLines({ store, http, schedule: config.webhooks, shares })),
+    lines: {
+      ...createWebhookLine(createWebhookLines({ store, http, schedule: config.webhooks, shares })),
+      message_attempt: messages.message_attempt,
+      message_settle: messages.message_settle,
+    },
     workflowBundle: await bundleWorkflows(connected.dataConverter),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
   });
@@ -74,6 +83,7 @@ export const startWorker: StartRole = async (config, log) => {
     close: async () => {
       await background.close();
       await workers.stop();
+      await messages.close();
       await connected.connection.close();
       await http.close();
       await connections.close();

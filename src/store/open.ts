@@ -4,6 +4,7 @@ import { createActiveflows } from './activeflows.ts';
 import { createCalls } from './calls.ts';
 import { createCampaignTries } from './campaign-tries.ts';
 import { createCampaigncalls } from './campaigncalls.ts';
+import { createCarrierNews } from './carrier-news.ts';
 import { createCustomers } from './customers.ts';
 import { databaseOf, openPool } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -62,6 +63,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     campaigncalls: withStoreErrors(createCampaigncalls(db)),
     standing: withStoreErrors(createStanding(db)),
     campaignTries: withStoreErrors(createCampaignTries(db)),
+    carrierNews: withStoreErrors(createCarrierNews(db)),
     events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db)),
     deploymentKey: (name) => deploymentKey(db, name),

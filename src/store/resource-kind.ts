@@ -6,6 +6,8 @@ export interface ResourceKind<Data extends object = object> {
   readonly parent?: (keyof Data & string) | undefined;
   /** Fields of the data by which lists may be filtered. */
   readonly filters?: readonly (keyof Data & string)[] | undefined;
+  /** Fields that neither events nor the API show: secrets. */
+  readonly hidden?: readonly (keyof Data & string)[] | undefined;
   /** What must be unique among the living of its kind, over all customers; undefined: nothing. */
-  key?(data: Data): string | undefined;
+  key?(data: Data, customerId: string): string | undefined;
 }

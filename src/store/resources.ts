@@ -46,7 +46,10 @@ export interface Resources {
 }
 
 type Row = typeof resources.$inferSelect;
-type Kind = Pick<ResourceKind, 'kind'>;
+interface Kind {
+  readonly kind: string;
+  readonly hidden?: readonly string[] | undefined;
+}
 
 /** The functions on resources. */
 export function createResources(db: Database): Resources {
@@ -81,7 +84,13 @@ export function createResources(db: Database): Resources {
         const row = await require(tx, kind, id, customer_id, true);
         const data = change(toResource(row));
         if (data === undefined) return { resource: toResource(row), changed: false };
-        const stored = await update(tx, kind, row, { ...columnsOf(kind, data), tm_update: now }, type);
+        const stored = await update(
+          tx,
+          kind,
+          row,
+          { ...columnsOf(kind, row.customer_id, data), tm_update: now },
+          type,
+        );
         return { resource: toResource(stored), changed: true };
       }),
     delete: (kind, customerId, id) =>
@@ -98,7 +107,7 @@ async function insert<D extends object>(
   kind: ResourceKind<D>,
   { customer_id, id, data }: { customer_id: string; id?: string | undefined; data: D },
 ): Promise<{ resource: Resource<D>; created: boolean }> {
-  const values = { id, kind: kind.kind, customer_id, sequence: 1, ...columnsOf(kind, data) };
+  const values = { id, kind: kind.kind, customer_id, sequence: 1, ...columnsOf(kind, customer_id, data) };
   const [row] = await tx.insert(resources).values(values).onConflictDoNothing().returning();
   if (row === undefined) return { resource: await first(tx, kind, customer_id, id, data), created: false };
   const resource = toResource<D>(row);
@@ -116,15 +125,15 @@ async function first<D extends object>(
 ): Promise<Resource<D>> {
   const known = id === undefined ? undefined : await findRow(tx, kind, id, customerId);
   if (known !== undefined) return toResource(known);
-  const taken = kind.key?.(data) ?? id ?? '';
+  const taken = kind.key?.(data, customerId) ?? id ?? '';
   throw new StoreError('CONFLICT', kind.kind, id ?? '', `${taken} is taken. Choose another one.`);
 }
 
-function columnsOf<D extends object>(kind: ResourceKind<D>, data: D) {
+function columnsOf<D extends object>(kind: ResourceKind<D>, customerId: string, data: D) {
   const fields = data as JsonObject;
   const parent = kind.parent === undefined ? undefined : String(fields[kind.parent] ?? '');
   const { id, customer_id, tm_create, tm_update, tm_delete, ...own } = fields;
-  return { data: own, parent_id: orNil(parent), unique_key: kind.key?.(data) ?? null };
+  return { data: own, parent_id: orNil(parent), unique_key: kind.key?.(data, customerId) ?? null };
 }
 
 async function update(
@@ -143,8 +152,10 @@ async function update(
   return stored!;
 }
 
-async function tell(tx: Transaction, { kind }: Kind, row: Row, type: string): Promise<void> {
-  await writeResourceEvent(tx, kind, { type, sequence: row.sequence, data: toResource(row) });
+async function tell(tx: Transaction, { kind, hidden = [] }: Kind, row: Row, type: string): Promise<void> {
+  const shown = Object.entries(toResource(row)).filter(([field]) => !hidden.includes(field));
+  const data = Object.fromEntries(shown) as unknown as Resource;
+  await writeResourceEvent(tx, kind, { type, sequence: row.sequence, data });
 }
 
 async function require(

@@ -6,6 +6,7 @@ import type { Activeflows } from './activeflows.ts';
 import type { Calls } from './calls.ts';
 import type { CampaignTries } from './campaign-tries.ts';
 import type { Campaigncalls } from './campaigncalls.ts';
+import type { CarrierNews } from './carrier-news.ts';
 import type { Customers } from './customers.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Events } from './events.ts';
@@ -40,6 +41,8 @@ export interface Store {
   readonly campaignTries: CampaignTries;
   readonly campaigncalls: Campaigncalls;
   readonly standing: Standing;
+  /** What carriers of text messages tell that is no record yet. */
+  readonly carrierNews: CarrierNews;
   readonly events: Events;
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */

@@ -1,4 +1,5 @@
 import { Worker } from '@temporalio/worker';
+import type { MessageDeliveryActivities } from '../../activities/message-delivery.ts';
 import type { WebhookLineActivities } from '../../activities/webhook-line.ts';
 import { webhookTaskQueue } from '../../workflows/shell/task-queues.ts';
 import { withFailureCodes } from './activity-failures.ts';
@@ -14,10 +15,13 @@ const SLOTS = 200;
 /** A line rests at the server between two attempts: few need to be in memory. */
 const CACHED = 50;
 
-/** The worker for lines of webhooks under retry: nothing of it stands before a call. */
+/** What goes out and is retried. */
+export type LineActivities = WebhookLineActivities & Partial<MessageDeliveryActivities>;
+
+/** The worker for lines of webhooks under retry, and for messages and mails: nothing of it stands before a call. */
 export function createLineWorker(
   { connection, namespace, dataConverter, taskQueue, workflowBundle }: LineWorkerParts,
-  activities: WebhookLineActivities,
+  activities: LineActivities,
 ): Promise<Worker> {
   return Worker.create({
     connection,

@@ -1,18 +1,17 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import type { EntityActivities } from '../../activities/entities.ts';
 import type { Activities } from '../../activities/index.ts';
-import type { WebhookLineActivities } from '../../activities/webhook-line.ts';
 import { aiTaskQueue, webTaskQueue } from '../../workflows/shell/task-queues.ts';
 import type { WorkerConnection } from '../temporal/connection.ts';
 import { withFailureCodes } from './activity-failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
-import { createLineWorker } from './line-worker.ts';
+import { createLineWorker, type LineActivities } from './line-worker.ts';
 
 export interface WorkerParts extends WorkerConnection {
   readonly taskQueue: string;
   readonly activities: Activities;
-  /** Absent: this process sends no lines of webhooks under retry. */
-  readonly webhookLine?: WebhookLineActivities;
+  /** Absent: this process sends no messages, and no webhooks under retry. */
+  readonly lines?: LineActivities;
   /** For workflows that are no activeflows. */
   readonly entities?: Partial<EntityActivities>;
   readonly workflowBundle: WorkflowBundleOption;
@@ -34,16 +33,16 @@ export async function runWorkers(
   parts: WorkerParts,
 ): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
   const { taskQueue, activities } = parts;
-  const { fetch, webhook_send } = activities;
+  const { fetch, webhook_send, conversation_send } = activities;
   const workers = [
     await flowWorker(parts),
-    await slowWorker(parts, webTaskQueue(taskQueue), WEB_SLOTS, { fetch, webhook_send }),
+    await slowWorker(parts, webTaskQueue(taskQueue), WEB_SLOTS, { fetch, webhook_send, conversation_send }),
     await slowWorker(parts, aiTaskQueue(taskQueue), AI_SLOTS, aiActivities(activities)),
   ];
   // Calls are served from here on: the last one is half a second more.
   const runs = workers.map((worker) => worker.run());
-  if (parts.webhookLine) {
-    const lineWorker = await createLineWorker(parts, parts.webhookLine);
+  if (parts.lines) {
+    const lineWorker = await createLineWorker(parts, parts.lines);
     workers.push(lineWorker);
     runs.push(lineWorker.run());
   }
@@ -65,7 +64,12 @@ function flowWorker({
   workflowBundle,
   maxCachedWorkflows,
 }: WorkerParts): Promise<Worker> {
-  const slow = new Set(['fetch', 'webhook_send', ...Object.keys(aiActivities(activities))]);
+  const slow = new Set([
+    'fetch',
+    'webhook_send',
+    'conversation_send',
+    ...Object.keys(aiActivities(activities)),
+  ]);
   const own = Object.fromEntries(Object.entries(activities).filter(([name]) => !slow.has(name)));
   return Worker.create({
     connection,

@@ -62,6 +62,7 @@ const INTERNAL_TYPES = ['ai_session', 'empty'];
 
 /** Files of the folder that declare no type. */
 const SHARED = [
+  'party',
   'condition',
   'address',
   'connecting',

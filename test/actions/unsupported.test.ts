@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unsupported } from '../../workflows/actions/unsupported.ts';
-import { failureOf, isCritical, refusedPaths, Trial } from '../support/fake-runtime.ts';
+import { failureOf, isCritical, Trial } from '../support/fake-runtime.ts';
 
 describe('types that are not supported yet', () => {
   it.each(unsupported.map((type) => ({ name: type.type, type })))(
@@ -11,8 +11,4 @@ describe('types that are not supported yet', () => {
       expect(isCritical(outcome)).toBe(false);
     },
   );
-
-  it('anonymous means nothing to the others', () => {
-    expect(refusedPaths('email_send', { anonymous: 'random' })).toEqual([]);
-  });
 });

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { ApiDependencies } from '../../src/api/dependencies.ts';
 import { createApi } from '../../src/api/server.ts';
+import { createDesk } from '../../src/messages/desk.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { Customer } from '../../src/store/records.ts';
@@ -11,6 +12,7 @@ import { validateActions } from '../../workflows/actions/validate.ts';
 import { FINISH_ID, type JsonObject, MAIN_STACK, NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { EndedReason } from '../../workflows/protocol.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { FakeDeliveries } from '../support/fake-deliveries.ts';
 import { FakeFlows } from './fake-flows.ts';
 import { FakeSchedules } from './fake-schedules.ts';
 
@@ -36,6 +38,8 @@ export interface Harness {
   readonly api: FastifyInstance;
   readonly store: Store;
   readonly flows: FakeFlows;
+  /** The workflows of messages. */
+  readonly deliveries: FakeDeliveries;
   readonly network: PhoneNetwork;
   /** The log, a parsed line each. */
   readonly log: readonly JsonObject[];
@@ -58,6 +62,7 @@ export async function startHarness(
   const database = await openTestDatabase();
   const { store } = database;
   const flows = new FakeFlows();
+  const deliveries = new FakeDeliveries();
   const network = new PhoneNetwork({ clock: new RealClock(100) });
   const log: JsonObject[] = [];
   const api = createApi({
@@ -67,6 +72,12 @@ export async function startHarness(
     schedules: new FakeSchedules(),
     control: network,
     people: peopleOf(network),
+    desk: createDesk({
+      store,
+      deliveries,
+      mailFrom: 'calls@example.org',
+      hasRecording: async (customerId, id) => (await store.recordings.find(customerId, id)) !== undefined,
+    }),
     validateActions,
     logger: pino(
       { level: 'info' },
@@ -84,6 +95,7 @@ export async function startHarness(
     api,
     store,
     flows,
+    deliveries,
     network,
     log,
     ask,

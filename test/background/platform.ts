@@ -117,7 +117,7 @@ export class Platform {
       taskQueue: this.taskQueue,
       workflowBundle: this.#bundle,
       activities: { ...activities, ...change(activities) },
-      webhookLine: createWebhookLine(createWebhookLines(lines)),
+      lines: createWebhookLine(createWebhookLines(lines)),
       entities,
       maxCachedWorkflows: 100,
     });

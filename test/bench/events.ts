@@ -16,6 +16,7 @@ import { validateActions } from '../../workflows/actions/validate.ts';
 import { FakeFlows } from '../api/fake-flows.ts';
 import { FakeSchedules } from '../api/fake-schedules.ts';
 import { ACTIONS, makeActiveflow, restPoint } from '../store/fixtures.ts';
+import { MemoryCorrespondence } from '../support/memory-correspondence.ts';
 import { figures, startBenchPostgres } from './postgres.ts';
 
 const RATE = Number(process.argv[2] ?? 100);
@@ -39,6 +40,7 @@ const api = createApi({
   campaigns: { wake: async () => {} },
   schedules: new FakeSchedules(),
   control: new PhoneNetwork({ clock: new RealClock() }),
+  desk: new MemoryCorrespondence(),
   validateActions,
   logger: pino({ level: 'silent' }),
   newId: randomUUID,

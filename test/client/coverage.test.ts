@@ -13,8 +13,15 @@ interface OpenApi {
   readonly paths: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** For machines that look after the server, and for people who have no key. */
-const NOT_FOR_CLIENTS = ['GET /healthz', 'GET /readyz', 'POST /v1.0/continue/{}'];
+/** For machines that look after the server, for people who have no key, and for channels, which sign what they send. */
+const NOT_FOR_CLIENTS = [
+  'GET /healthz',
+  'GET /readyz',
+  'POST /v1.0/continue/{}',
+  'POST /v1.0/hooks/conversation_accounts/{}',
+];
+/** Upstream's own way to what `DELETE /contact_case_notes/{}` does. */
+const UPSTREAMS_WAY = 'DELETE /v1.0/contact_cases/{}/notes/{}';
 
 test('the client asks every endpoint of the API, and no other', async () => {
   const { paths } = (await harness.ask('GET', '/openapi.json')).body as unknown as OpenApi;
@@ -32,7 +39,7 @@ test('the client asks every endpoint of the API, and no other', async () => {
     isOfKind(endpoint) && verbs.some((verb) => isAskedBy(endpoint, verb));
   const requests = [...(await everyRequest())];
   expect(requests.filter((endpoint) => !isAlike(endpoint)).sort()).toEqual(
-    wanted.filter((endpoint) => !isAlike(endpoint)).sort(),
+    wanted.filter((endpoint) => !isAlike(endpoint) && endpoint !== UPSTREAMS_WAY).sort(),
   );
 });
 

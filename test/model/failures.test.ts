@@ -3,7 +3,7 @@ import { act, given, path, put } from './given.ts';
 import { ANY_MESSAGE } from './scenario.ts';
 
 const failing = (more: { next_id?: string; on_error?: string }) => [
-  act('a', 'message_send', {}, more),
+  act('a', 'sleep', { duration: 'soon' }, more),
   act('b', 'empty'),
   act('c', 'empty'),
 ];
@@ -13,14 +13,14 @@ const critical = (on_error: string) => [
   act('c', 'empty'),
 ];
 
-test('a type that is not supported yet fails and the flow goes on', () => {
+test('an action that fails is listed so, and the flow goes on', () => {
   const outcome = given({ reference_type: 'api', actions: failing({}) });
   expect(outcome.executed[0]).toEqual({
     id: 'a',
-    type: 'message_send',
-    option: {},
+    type: 'sleep',
+    option: { duration: 'soon' },
     result: 'failed',
-    error: 'NOT_SUPPORTED',
+    error: 'INVALID_OPTION',
     depth: 1,
   });
   expect(path(outcome)).toBe('a b c');
@@ -30,8 +30,8 @@ test('a type that is not supported yet fails and the flow goes on', () => {
 test('a failure sets the error variables', () => {
   expect(given({ reference_type: 'api', actions: failing({}) }).variables).toEqual({
     'voipbin.action.error.id': 'a',
-    'voipbin.action.error.type': 'message_send',
-    'voipbin.action.error.code': 'NOT_SUPPORTED',
+    'voipbin.action.error.type': 'sleep',
+    'voipbin.action.error.code': 'INVALID_OPTION',
     'voipbin.action.error.message': ANY_MESSAGE,
   });
 });
@@ -43,7 +43,7 @@ test('a failed action that goes on honours its next_id', () => {
 test('on_error stop makes any failure end the flow, with the failed action listed and current', () => {
   const outcome = given({ reference_type: 'api', actions: failing({ on_error: 'stop' }) });
   expect(path(outcome)).toBe('a');
-  expect(outcome).toMatchObject({ ended_reason: 'failed', error: 'NOT_SUPPORTED', current_action: 'a' });
+  expect(outcome).toMatchObject({ ended_reason: 'failed', error: 'INVALID_OPTION', current_action: 'a' });
 });
 
 test('on_error with an action id jumps there', () => {
@@ -53,12 +53,12 @@ test('on_error with an action id jumps there', () => {
 test('on_error with an unknown id ends the flow; the action keeps its own error', () => {
   const outcome = given({ actions: failing({ on_error: 'nowhere' }) });
   expect(outcome).toMatchObject({ ended_reason: 'failed', error: 'TARGET_NOT_FOUND' });
-  expect(outcome.executed).toMatchObject([{ id: 'a', result: 'failed', error: 'NOT_SUPPORTED' }]);
-  expect(outcome.variables['voipbin.action.error.code']).toBe('NOT_SUPPORTED');
+  expect(outcome.executed).toMatchObject([{ id: 'a', result: 'failed', error: 'INVALID_OPTION' }]);
+  expect(outcome.variables['voipbin.action.error.code']).toBe('INVALID_OPTION');
 });
 
 test('on_error of an outer stack may be named by a nested action', () => {
-  const flows = { f: [act('n', 'message_send', {}, { on_error: 'c' }), act('m', 'empty')] };
+  const flows = { f: [act('n', 'sleep', { duration: 'soon' }, { on_error: 'c' }), act('m', 'empty')] };
   const actions = [act('a', 'fetch_flow', { flow_id: 'f' }), act('b', 'empty'), act('c', 'empty')];
   expect(path(given({ actions, flows }))).toBe('a n c');
 });

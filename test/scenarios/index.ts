@@ -4,6 +4,15 @@ import { basics } from './basics.ts';
 import { calls } from './calls.ts';
 import { connects } from './connects.ts';
 import { limits } from './limits.ts';
+import { messages } from './messages.ts';
 import { stacks } from './stacks.ts';
 
-export const scenarios: readonly Scenario[] = [...basics, ...stacks, ...limits, ...connects, ...calls, ...ai];
+export const scenarios: readonly Scenario[] = [
+  ...basics,
+  ...stacks,
+  ...limits,
+  ...connects,
+  ...calls,
+  ...ai,
+  ...messages,
+];

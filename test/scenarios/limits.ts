@@ -66,10 +66,4 @@ export const limits: readonly Scenario[] = [
     actions: [set('a', 'a', '1'), { id: 'stop', type: 'stop' }, set('b', 'b', '2')],
     expect: { ended_reason: 'completed', executed: ['a', 'stop'], variables: { a: '1' } },
   },
-  {
-    title: 'a type that is not supported yet fails and the flow goes on',
-    reference: 'api',
-    actions: [{ id: 'mail', type: 'email_send' }, { id: 'queue', type: 'queue_join' }, set('b', 'b', '2')],
-    expect: { ended_reason: 'completed', executed: ['mail failed NOT_SUPPORTED', 'queue skipped', 'b'] },
-  },
 ];

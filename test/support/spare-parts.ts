@@ -3,6 +3,7 @@ import type { ActivityDependencies } from '../../activities/index.ts';
 import { PLAIN_LINKS } from './links.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
+import { MemoryCorrespondence } from './memory-correspondence.ts';
 
 type Spare = Omit<ActivityDependencies, 'control' | 'http' | 'store'>;
 
@@ -11,6 +12,7 @@ export function spareParts(parts: Partial<Spare> = {}): Spare {
   return {
     calls: new MemoryCalls(),
     links: PLAIN_LINKS,
+    correspondence: new MemoryCorrespondence(),
     newId: randomUUID,
     ai: new MemoryAi().parts,
     ...parts,

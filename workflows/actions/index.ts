@@ -13,16 +13,19 @@ import { beep } from './beep.ts';
 import { block } from './block.ts';
 import { branch } from './branch.ts';
 import { call } from './call.ts';
+import { caseCreate } from './case-create.ts';
 import { conditionCallDigits } from './condition-call-digits.ts';
 import { conditionCallStatus } from './condition-call-status.ts';
 import { conditionDatetime } from './condition-datetime.ts';
 import { conditionVariable } from './condition-variable.ts';
 import { confbridgeJoin } from './confbridge-join.ts';
 import { connect } from './connect.ts';
+import { conversationSend } from './conversation-send.ts';
 import type { ActionType } from './define-action.ts';
 import { digitsReceive } from './digits-receive.ts';
 import { digitsSend } from './digits-send.ts';
 import { echo } from './echo.ts';
+import { emailSend } from './email-send.ts';
 import { empty } from './empty.ts';
 import { externalMediaStart } from './external-media-start.ts';
 import { externalMediaStop } from './external-media-stop.ts';
@@ -30,6 +33,7 @@ import { fetch } from './fetch.ts';
 import { fetchFlow } from './fetch-flow.ts';
 import { goto } from './goto.ts';
 import { hangup } from './hangup.ts';
+import { messageSend } from './message-send.ts';
 import { mute } from './mute.ts';
 import { play } from './play.ts';
 import { recordingStart } from './recording-start.ts';
@@ -56,15 +60,18 @@ export const actionTypes: readonly ActionType[] = [
   block,
   branch,
   call,
+  caseCreate,
   conditionCallDigits,
   conditionCallStatus,
   conditionDatetime,
   conditionVariable,
   confbridgeJoin,
   connect,
+  conversationSend,
   digitsReceive,
   digitsSend,
   echo,
+  emailSend,
   empty,
   externalMediaStart,
   externalMediaStop,
@@ -73,6 +80,7 @@ export const actionTypes: readonly ActionType[] = [
   goto,
   hangup,
   mute,
+  messageSend,
   play,
   recordingStart,
   recordingStop,

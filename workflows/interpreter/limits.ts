@@ -24,6 +24,11 @@ export interface Limits {
   readonly timeout_hangup: number;
   readonly timeout_fetch: number;
   readonly timeout_webhook_send: number;
+  /** Milliseconds for which a message, a mail is tried. */
+  readonly timeout_message_send: number;
+  readonly timeout_email_send: number;
+  /** Of `sync`; without, it is tried as long as any message. */
+  readonly timeout_conversation_send: number;
   readonly timeout_ai_think: number;
   readonly timeout_transcribe_recording: number;
   readonly timeout_ai_summary: number;
@@ -46,6 +51,9 @@ export const DEFAULT_LIMITS: Limits = {
   timeout_hangup: 30_000,
   timeout_fetch: 10_000,
   timeout_webhook_send: 10_000,
+  timeout_message_send: 600_000,
+  timeout_email_send: 600_000,
+  timeout_conversation_send: 30_000,
   timeout_ai_think: 30_000,
   timeout_transcribe_recording: 30_000,
   timeout_ai_summary: 30_000,

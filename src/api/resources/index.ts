@@ -8,6 +8,10 @@ import type { Api, ApiDependencies } from '../dependencies.ts';
 import { scheduleFiringRoutes } from '../schedule-firing.ts';
 import { scheduleRoutes } from '../schedules.ts';
 import { aiRoutes } from './ai.ts';
+import { caseRoutes } from './cases.ts';
+import { conversationRoutes } from './conversations.ts';
+import { messageRoutes } from './messages.ts';
+import { numberRoutes } from './numbers.ts';
 import { resourceRoutes } from './routes.ts';
 import { transcribeRoutes } from './transcribes.ts';
 
@@ -23,4 +27,8 @@ export function allResourceRoutes(api: Api, dependencies: ApiDependencies): void
   campaigncallRoutes(api, dependencies);
   scheduleRoutes(api, dependencies);
   scheduleFiringRoutes(api, dependencies);
+  messageRoutes(api, dependencies);
+  numberRoutes(api, dependencies);
+  conversationRoutes(api, dependencies);
+  caseRoutes(api, dependencies);
 }

@@ -14,6 +14,8 @@ export interface ResourceRoutes<K extends Kind, Input = never, Change = never> {
   /** Body of PUT: by default the data, where what is absent stays as it is. `none`: it cannot be changed by API. */
   readonly change?: z.ZodType<Change> | 'none';
   readonly canDelete?: boolean;
+  /** Looks at what a body of POST or PUT names; refuses by an `ApiError` or `StoreError`. */
+  check?(body: Input | Change, customer: Customer): Promise<void>;
   /** From the body of POST to the data; refuses by an `ApiError` or `StoreError`. */
   create?(body: Input, customer: Customer, dependencies: ApiDependencies): DataOf<K> | Promise<DataOf<K>>;
   /** From the body of PUT to the new data; called under the row's lock, so it only computes. */
@@ -73,6 +75,7 @@ export function resourceRoutes<K extends Kind, Input, Change>(
         response: { 200: schema, ...errors },
       },
       handler: async ({ customer, body }) => {
+        await routes.check?.(body as Input, customer);
         const data = (await routes.create?.(body as Input, customer, dependencies)) ?? (body as DataOf<K>);
         const { resource } = await resources.create<DataOf<K>>(kind, { customer_id: customer.id, data });
         await routes.created?.(resource, dependencies);
@@ -91,6 +94,7 @@ export function resourceRoutes<K extends Kind, Input, Change>(
         response: { 200: schema, ...errors },
       },
       handler: async ({ customer, params, body }) => {
+        await routes.check?.(body as Change, customer);
         const change = (current: Resource<DataOf<K>>): DataOf<K> =>
           routes.update?.(current, body as Change) ?? { ...current, ...(body as object) };
         const of = { customer_id: customer.id };

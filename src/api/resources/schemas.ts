@@ -14,10 +14,13 @@ function once(id: string, make: () => z.ZodObject): z.ZodObject {
 }
 
 /** A resource of this kind, as it is shown; what was stored before a field was added has its default. */
-export function schemaOf({ title, fields }: Kind): z.ZodObject {
-  return once(title, () =>
-    z.object({ id: idField, customer_id: idField, ...fields.shape, ...lifetime }).meta({ id: title }),
-  );
+export function schemaOf({ title, fields, hidden = [] }: Kind): z.ZodObject {
+  return once(title, () => {
+    const shown = Object.entries(fields.shape).filter(([name]) => !hidden.includes(name));
+    return z
+      .object({ id: idField, customer_id: idField, ...Object.fromEntries(shown), ...lifetime })
+      .meta({ id: title });
+  });
 }
 
 /** The fields without their defaults. */
