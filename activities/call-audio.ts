@@ -27,6 +27,8 @@ export interface AudioControl {
   recordingStart(command: RecordingStartCommand): Promise<CommandAnswer>;
   /** `gone` for a recording that is over or unknown. */
   recordingStop(command: RecordingStopCommand): Promise<CommandAnswer>;
+  /** The file of a recording, a WAV, once it has ended; undefined while it runs and when it is not kept (any more). */
+  recordingFile(recordingId: string): Promise<Buffer | undefined>;
 }
 
 /** `in`: what the person says does not arrive. `out`: they hear nothing. */

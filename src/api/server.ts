@@ -15,6 +15,7 @@ import { callRoutes } from './calls/calls.ts';
 import { callMediaRoutes } from './calls/media.ts';
 import { callPlacingRoutes } from './calls/placing.ts';
 import { callRecordingRoutes } from './calls/recording.ts';
+import { recordingRoutes } from './calls/recordings.ts';
 import { simulatorCallRoutes } from './calls/simulator-calls.ts';
 import { customerRoutes } from './customer.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
@@ -105,6 +106,7 @@ const ROUTES = [
   webhookDeliveryRoutes,
   callMediaRoutes,
   callRecordingRoutes,
+  recordingRoutes,
   accessKeyRoutes,
   customerRoutes,
   allResourceRoutes,

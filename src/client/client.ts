@@ -7,6 +7,7 @@ import { type CustomerResource, createCustomer } from './customer.ts';
 import { type EventsOptions, type StreamedEvent, streamEvents } from './events.ts';
 import { createFlows, type Flows } from './flows.ts';
 import { createOutdialTargets, type OutdialTargets } from './outdial-targets.ts';
+import { createRecordings, type Recordings } from './recordings.ts';
 import { createResources, type ResourceClient } from './resources.ts';
 import { createSimulatedPeople, type SimulatedPeople } from './simulated-people.ts';
 import { createAsk } from './transport.ts';
@@ -30,6 +31,7 @@ export interface ActiveflowClient {
   readonly flows: Flows;
   readonly activeflows: Activeflows;
   readonly calls: Calls;
+  readonly recordings: Recordings;
   readonly campaigncalls: Campaigncalls;
   readonly outdialTargets: OutdialTargets;
   readonly accessKeys: AccessKeys;
@@ -82,6 +84,7 @@ export function createClient(options: ClientOptions): ActiveflowClient {
     flows: createFlows(ask),
     activeflows: createActiveflows(ask),
     calls: createCalls(ask),
+    recordings: createRecordings(ask),
     campaigncalls: createCampaigncalls(ask),
     outdialTargets: createOutdialTargets(ask),
     accessKeys: createAccessKeys(ask),

@@ -10,6 +10,7 @@ export type { CustomerResource } from './customer.ts';
 export type { EventsOptions, StreamedEvent } from './events.ts';
 export type { Flows } from './flows.ts';
 export type { Page, PageQuery } from './pages.ts';
+export type { Recordings } from './recordings.ts';
 export type { ResourceClient, ResourceQuery } from './resources.ts';
 export type { SimulatedPeople } from './simulated-people.ts';
 export type { ChangeOptions, RequestOptions } from './transport.ts';

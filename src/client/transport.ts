@@ -34,6 +34,8 @@ export interface Question {
   readonly body?: object | undefined;
   /** What makes a POST repeatable: its idempotency key, or that doing it again changes nothing. */
   readonly repeatable?: 'by its key' | 'as it is';
+  /** What the answer is; JSON by default. */
+  readonly answer?: 'bytes';
   readonly options?: ChangeOptions | undefined;
 }
 
@@ -57,7 +59,7 @@ export function createAsk(options: TransportOptions): Ask {
   return async <Answer>(question: Question): Promise<Answer> => {
     const request = toRequest(options, question);
     for (let tries = 0; ; tries++) {
-      const outcome = await attempt<Answer>(options, request, question.options);
+      const outcome = await attempt<Answer>(options, request, question);
       if ('answer' in outcome) return outcome.answer;
       const pause = toPause(outcome, tries);
       if (tries >= options.retries || pause > LONGEST_PAUSE_MS || !mayRepeat(question, outcome))
@@ -76,7 +78,7 @@ function toRequest({ baseUrl, accessKey }: TransportOptions, question: Question)
   const { method, body, repeatable, options } = question;
   const headers: Record<string, string> = {
     authorization: `Bearer ${accessKey}`,
-    accept: 'application/json',
+    accept: question.answer === 'bytes' ? '*/*' : 'application/json',
   };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (repeatable === 'by its key')
@@ -97,13 +99,16 @@ function toQuery(query: object = {}): string {
 async function attempt<Answer>(
   { fetch, timeoutMs: usual }: TransportOptions,
   { url, init }: HttpRequest,
-  { signal, timeoutMs = usual }: RequestOptions = {},
+  { options: { signal, timeoutMs = usual } = {}, answer }: Question,
 ): Promise<{ readonly answer: Answer } | ActiveflowApiError> {
   const timeout = AbortSignal.timeout(timeoutMs);
   const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
   try {
     const response = await fetch(url, { ...init, signal: either });
-    return response.ok ? { answer: (await response.json()) as Answer } : await toRefusal(response);
+    if (!response.ok) return await toRefusal(response);
+    const held: unknown =
+      answer === 'bytes' ? new Uint8Array(await response.arrayBuffer()) : await response.json();
+    return { answer: held as Answer };
   } catch (error) {
     signal?.throwIfAborted();
     return toSilence(error, url, timeoutMs);

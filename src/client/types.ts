@@ -28,8 +28,14 @@ import type { errorDetailSchema } from '../api/schemas/common.ts';
 import type { continueInput, eventsQuery, forwardInput, variablesAnswer } from '../api/schemas/control.ts';
 import type { customerChange, customerSchema, rotation } from '../api/schemas/customer.ts';
 import type { flowInput, flowSchema, savedFlowSchema } from '../api/schemas/flow.ts';
-import type { activeflowsQuery, callsQuery, webhookDeliveriesQuery } from '../api/schemas/lists.ts';
+import type {
+  activeflowsQuery,
+  callsQuery,
+  recordingsQuery,
+  webhookDeliveriesQuery,
+} from '../api/schemas/lists.ts';
 import type { createdTargetsSchema, targetInput, targetSchema } from '../api/schemas/outdial-target.ts';
+import type { recordingSchema } from '../api/schemas/recording.ts';
 import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
 import type { webhookDeliverySchema } from '../api/schemas/webhook-delivery.ts';
 import type { PageQuery } from './pages.ts';
@@ -90,6 +96,8 @@ export type Customer = z.output<typeof customerSchema>;
 export type CustomerChange = z.input<typeof customerChange>;
 export type SecretRotation = NonNullable<z.input<typeof rotation>>;
 
+export type RecordingsQuery = Query<z.input<typeof recordingsQuery>>;
+export type Recording = z.output<typeof recordingSchema>;
 export type WebhookDeliveriesQuery = Query<z.input<typeof webhookDeliveriesQuery>>;
 export type WebhookDelivery = z.output<typeof webhookDeliverySchema>;
 

@@ -49,7 +49,7 @@ export const startWorker: StartRole = async (config, log) => {
       ai: {
         records: createAiRecords(store.resources),
         model: openChatModel(config.ai),
-        transcribes: createTranscribes({ store, flows, log }),
+        transcribes: createTranscribes({ store, flows, log, files: provider }),
         summaries: createSummaries({ store, flows, log }),
         listener: words,
       },

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AudioControl } from '../../activities/call-audio.ts';
 import { EffectRefused } from '../../activities/failure.ts';
 import type { TranscribedLine } from '../../activities/speech.ts';
 import type { NewTranscribe, Recorded, Transcribe, TranscribeRecords } from '../../activities/transcribes.ts';
@@ -19,6 +20,8 @@ type Stored = Resource<Data>;
 export interface TranscribeParts extends StartParts {
   readonly store: Pick<Store, 'activeflows' | 'reconciliation' | 'resources' | 'calls' | 'recordings'>;
   readonly log: Pick<Logger, 'info' | 'warn'>;
+  /** Needed by whoever transcribes recordings. */
+  readonly files?: Pick<AudioControl, 'recordingFile'>;
 }
 
 /** A day's offset must fit; nobody speaks longer. */
@@ -46,7 +49,7 @@ export function createTranscribes(parts: TranscribeParts): TranscribeRecords {
           ? ((await parts.store.calls.find(of.call_id))?.recording_ids ?? [])
           : [of.recording_id];
       const found = await Promise.all(ids.map((id) => parts.store.recordings.find(customerId, id)));
-      return found.flatMap((recording) => (recording ? [toRecorded(recording)] : []));
+      return found.flatMap((recording) => (recording ? [toRecorded(recording, parts.files)] : []));
     },
   };
 }
@@ -108,11 +111,16 @@ async function finish(parts: TranscribeParts, id: string): Promise<void> {
   await parts.store.resources.change<Data>(transcribeKind, id, change, { type: 'transcribe_done' });
 }
 
-function toRecorded({ id, reference_id }: { id: string; reference_id: string }): Recorded {
+function toRecorded(
+  { id, reference_id }: { id: string; reference_id: string },
+  files: TranscribeParts['files'],
+): Recorded {
   return {
     id,
     call_id: reference_id,
     audio: async () => {
+      const file = await files?.recordingFile(id);
+      if (file) return file;
       throw new EffectRefused('RECORDING_WITHOUT_AUDIO', `the recording ${id} has no file`);
     },
   };

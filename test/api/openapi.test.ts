@@ -64,6 +64,8 @@ test('what is sent and answered has a name, under which it is a component', () =
   for (const [route, { requestBody, responses }] of Object.entries(operations)) {
     for (const described of [...(requestBody ? [requestBody] : []), ...Object.values(responses)]) {
       const { content = { 'application/json': described } } = described;
+      // A file has no parts to name.
+      if ('audio/wav' in content) continue;
       expect(JSON.stringify(content['application/json']), route).toContain('#/components/');
     }
   }

@@ -51,7 +51,8 @@ type Trigger = (
 const TRIGGERS: Readonly<Record<string, Trigger>> = {
   'incoming call': async ({ customer }, flow_id) => {
     const { store, flows } = harness;
-    const gateway = new Gateway({ store, flows, provider: harness.network as never }, log);
+    const summaries = { start: async () => {} };
+    const gateway = new Gateway({ store, flows, provider: harness.network as never, summaries }, log);
     const call_id = randomUUID();
     const route = { customer_id: customer.id, flow_id };
     return {

@@ -15,6 +15,7 @@ const TAGS = [
   { name: 'flows', description: 'Stored flows: the templates that activeflows copy.' },
   { name: 'activeflows', description: 'Flows that run or have run.' },
   { name: 'calls', description: 'Calls in and out.' },
+  { name: 'recordings', description: 'What was recorded of calls.' },
   { name: 'webhooks', description: 'Events on their way to your web servers.' },
   { name: 'accesskeys', description: 'Who may ask in your name.' },
   { name: 'customer', description: 'You.' },

@@ -5,6 +5,7 @@ import { activeflowStatus } from './activeflow.ts';
 import { callStatus } from './call.ts';
 import { pageQuery, storedText } from './common.ts';
 import { momentSchema } from './moment.ts';
+import { recordingStatus } from './recording.ts';
 import { deliveryDestination, deliveryStatus } from './webhook-delivery.ts';
 
 const anyId = z
@@ -32,6 +33,14 @@ export const callsQuery = pageQuery.extend({
   status: callStatus.optional(),
   direction: z.enum(['incoming', 'outgoing']).optional(),
   activeflow_id: anyId.optional().describe('The nil UUID: those without an activeflow.'),
+  ...createdWithin,
+});
+
+/** Query of GET /recordings. */
+export const recordingsQuery = pageQuery.extend({
+  status: recordingStatus.optional(),
+  reference_id: storedText(255).optional().describe('The call.'),
+  activeflow_id: anyId.optional(),
   ...createdWithin,
 });
 

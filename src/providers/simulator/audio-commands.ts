@@ -16,6 +16,8 @@ export abstract class AudioCommands implements AudioControl {
   /** Does something on a living call, once. */
   protected abstract onCall(verb: Verb, command: CallCommand, act: Act): Promise<CommandAnswer>;
 
+  abstract recordingFile(recordingId: string): Promise<Buffer | undefined>;
+
   mute(command: MuteCommand): Promise<CommandAnswer> {
     return this.onCall('mute', command, ({ audio }) => audio.mute(command.direction, command.command_id));
   }

@@ -6,7 +6,7 @@ import { SimulatorError } from './error.ts';
 import { EventReader } from './event-reader.ts';
 import type { PersonCall } from './network.ts';
 import type { NumbersInput } from './numbers.ts';
-import { type Ask, createRequests } from './requests.ts';
+import { type Ask, createRequests, readFile } from './requests.ts';
 import type { CallerInput } from './script.ts';
 import type { TroubleInput } from './trouble.ts';
 import { stateSchema } from './wire.ts';
@@ -60,6 +60,7 @@ export function createSimulatorClient(url: string, timeout: number = TIMEOUT): S
     silenceStop: command('silence_stop'),
     recordingStart: command('recording_start'),
     recordingStop: command('recording_stop'),
+    recordingFile: (id) => readFile(url, `/recordings/${encodeURIComponent(id)}`, timeout),
     bridgeJoin: command('bridge_join'),
     bridgeLeave: command('bridge_leave'),
     bridgeEnd: command('bridge_end'),

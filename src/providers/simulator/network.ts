@@ -27,6 +27,7 @@ import { type CallerInput, callerSchema, digitsSchema } from './script.ts';
 import { beepSound, digitsSound, playSound, talkSound } from './sounds.ts';
 import type { Transcript } from './transcript.ts';
 import { Trouble, type TroubleInput } from './trouble.ts';
+import { toWav } from './wav.ts';
 
 export interface NetworkOptions {
   readonly clock: Clock;
@@ -164,6 +165,15 @@ export class PhoneNetwork extends LineCommands implements CallControl, CallEvent
   bridgeEnd({ command_id, bridge_id }: BridgeEndCommand): Promise<CommandAnswer> {
     const command = { command_id, call_id: '', bridge_id };
     return this.#log.once('bridge_end', command, () => this.bridges.end(bridge_id));
+  }
+
+  /** Of the calls that are remembered. */
+  async recordingFile(recordingId: string): Promise<Buffer | undefined> {
+    for (const { transcript } of this.#calls.values()) {
+      const found = transcript.recordings.find(({ recording_id }) => recording_id === recordingId);
+      if (found?.end != null) return toWav(found, found.end);
+    }
+    return undefined;
   }
 
   async state(callId: string): Promise<CallState | undefined> {

@@ -6,6 +6,18 @@ const refusalSchema = z.object({ code: z.enum(SIMULATOR_ERROR_CODES), message: z
 /** Sends one request to the simulator and answers the body of its answer. */
 export type Ask = (method: 'GET' | 'POST' | 'PUT', path: string, body?: unknown) => Promise<unknown>;
 
+/** Reads a file; undefined where there is none. Throws `SIMULATOR_UNREACHABLE` as {@link createRequests} does. */
+export async function readFile(url: string, path: string, timeout: number): Promise<Buffer | undefined> {
+  try {
+    const response = await fetch(new URL(path, url), { signal: AbortSignal.timeout(timeout) });
+    if (response.status === 404) return undefined;
+    if (response.ok) return Buffer.from(await response.arrayBuffer());
+    throw new Error(`status ${response.status}`);
+  } catch (error) {
+    throw new SimulatorError('SIMULATOR_UNREACHABLE', `GET ${path} at ${url}: ${String(error)}.`);
+  }
+}
+
 /**
  * Requests to the simulator at `url`, each with a time-out in ms. They throw a `SimulatorError`: the one the simulator
  * answered, or `SIMULATOR_UNREACHABLE` when there was no (sensible) answer in time; the command may have been done.

@@ -22,6 +22,10 @@ export function addProviderRoutes(app: FastifyInstance, network: PhoneNetwork): 
     if (!Object.hasOwn(COMMANDS, verb)) return reply.callNotFound();
     return { answer: await COMMANDS[verb as Verb](network, request.body) };
   });
+  app.get<ById>('/recordings/:id', async ({ params }, reply) => {
+    const file = await network.recordingFile(params.id);
+    return file === undefined ? reply.callNotFound() : reply.type('audio/wav').send(file);
+  });
   app.get<ById>('/calls/:id', async ({ params }) => known(params.id, await network.state(params.id)));
 }
 

@@ -63,6 +63,25 @@ export function testRecording(line: () => Line): void {
     }
   });
 
+  test('has a WAV file once it has ended, and until then none', async () => {
+    const callId = await line().connect();
+    const recordingId = randomUUID();
+    const file = () => line().subject.provider.recordingFile(recordingId);
+    await line().record(callId, recordingId);
+    await line().talk(callId, 'This is recorded', 'talk');
+    await line().told(callId, 'playback_finished');
+    expect(await file()).toBeUndefined();
+    await stop(callId, recordingId);
+    await ends(callId);
+    const wav = (await file()) ?? Buffer.alloc(0);
+    expect(wav.toString('latin1', 0, 4) + wav.toString('latin1', 8, 16)).toBe('RIFFWAVEfmt ');
+    expect(wav.readUInt32LE(4)).toBe(wav.length - 8);
+    const { duration } = line().reader.of(callId).at(-1) as { duration: number };
+    expect(wav.readUInt32LE(40) / wav.readUInt32LE(28)).toBeCloseTo(duration / 1000, 1);
+    expect(new Set(wav.subarray(44)).size).toBeGreaterThan(1);
+    expect(await line().subject.provider.recordingFile(randomUUID())).toBeUndefined();
+  });
+
   test('ends after its longest duration', async () => {
     const callId = await line().connect();
     await line().record(callId, 'tape', { max_duration: 2000 });
