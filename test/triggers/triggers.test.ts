@@ -5,6 +5,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallParts } from '../../activities/index.ts';
 import { createCallParts } from '../../src/call-parts.ts';
 import { type CampaignSettings, createCampaigns } from '../../src/campaigns/campaigns.ts';
+import { takeAccountText } from '../../src/messages/account-inbound.ts';
+import { type InboundParts, takeText } from '../../src/messages/inbound.ts';
+import { conversationAccount } from '../../src/resources/conversation-account.ts';
+import { number } from '../../src/resources/number.ts';
 import { Gateway } from '../../src/roles/gateway.ts';
 import { createSchedules, scheduleKey } from '../../src/schedules/schedules.ts';
 import { triggeredId } from '../../src/store/ids.ts';
@@ -76,6 +80,22 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
     const id = randomUUID();
     return { pull: () => caller.ask('POST', '/v1.0/activeflows', { id, actions }), key: id };
   },
+  'message to a number': async ({ customer }, message_flow_id) => {
+    const to = `+1555${randomUUID().slice(0, 4).replace(/\D/g, '1')}77`;
+    const data = { ...number.fields.parse(number.example), number: to, message_flow_id };
+    await harness.store.resources.create(number, { customer_id: customer.id, data });
+    const text = { id: randomUUID(), source: '+15550100', destination: to, text: 'Hello', medias: [] };
+    const messageId = triggeredId(customer.id, `inbound/carrier/${text.id}`);
+    return { pull: () => takeText(inboundParts(), 'carrier', text), key: `message/${messageId}` };
+  },
+  'message to an account': async ({ customer }, message_flow_id) => {
+    const data = { ...conversationAccount.fields.parse(conversationAccount.example), message_flow_id };
+    const made = { customer_id: customer.id, data };
+    const { resource } = await harness.store.resources.create(conversationAccount, made);
+    const text = { id: randomUUID(), self: ends.destination, peer: ends.source, text: 'Hello', medias: [] };
+    const wordsId = triggeredId(customer.id, `heard/${resource.id}/${text.id}`);
+    return { pull: () => takeAccountText(inboundParts(), resource, text), key: `conversation/${wordsId}` };
+  },
   'campaign of type `call`': (caller) => campaignOf('call', caller),
   'campaign of type `flow`': (caller) => campaignOf('flow', caller),
   schedule: async ({ customer }) => {
@@ -112,6 +132,11 @@ const TRIGGERS: Readonly<Record<string, Trigger>> = {
     return { pull: () => harness.store.projection.finish(end), key: `on-complete/${activeflow.id}` };
   },
 };
+
+function inboundParts(): InboundParts {
+  const { store, flows } = harness;
+  return { store, flows, log };
+}
 
 function callParts(): CallParts {
   const { store, flows } = harness;
@@ -180,9 +205,7 @@ async function endOf(
   return { pull: () => startOnEnd({ store, flows, log }, ended), key: `${reference_type}/${id}` };
 }
 
-const told = rows.filter(({ trigger }) => !trigger.startsWith('message to'));
-
-test.each(told)('$trigger, pulled ten times, starts one activeflow: $key', async ({ trigger, ...row }) => {
+test.each(rows)('$trigger, pulled ten times, starts one activeflow: $key', async ({ trigger, ...row }) => {
   const caller = await harness.newCaller();
   const { id: customerId } = caller.customer;
   const flow = await harness.store.flows.create(customerId, { actions });
