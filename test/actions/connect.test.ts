@@ -8,6 +8,8 @@ const destinations = [
   { type: 'sip', target: 'desk@sip.example.com', timeout: '20000' },
 ];
 const RESULT = 'voipbin.connect.result';
+/** What upstream's documents look at. */
+const STATUS = 'voipbin.call.status';
 
 /** Two legs ring. */
 const ringing = (option: object = {}): Trial => {
@@ -61,6 +63,7 @@ describe('connect', () => {
     });
     expect(trial.performed({ answer: 'started' }).kind).toBe('rest');
     expect(trial.runtime.values).toMatchObject({ [RESULT]: 'answered', 'voipbin.connect.call_id': 'two' });
+    expect(trial.runtime.values[STATUS]).toBe('progressing');
     trial.event({ type: 'bridge_joined', bridge_id: 'new-id' });
     trial.runtime.now += 5000;
     expect(ends(trial, 'two', 'normal')).toMatchObject({ kind: 'rest', until: NOW + 10_000 });
@@ -81,7 +84,7 @@ describe('connect', () => {
     const trial = ringing();
     expect(ends(trial, 'one', first).kind).toBe('rest');
     expect(ends(trial, 'two', second)).toMatchObject({ effect: { name: 'connect_end' } });
-    expect(trial.runtime.values[RESULT]).toBe(result);
+    expect(trial.runtime.values).toMatchObject({ [RESULT]: result, [STATUS]: 'hangup' });
     expect(trial.performed({})).toEqual({ kind: 'next' });
   });
 

@@ -34,6 +34,7 @@ const values: Readonly<Record<string, JsonObject>> = {
   connect: { answer: 'started', legs: [] },
   call: { ids: [] },
   recording_start: { answer: 'started', variables: {} },
+  recordings_of: { ids: [] },
   call_state: { status: 'progressing', busy: [] },
   fetch: { actions: [] },
   fetch_flow: { actions: [] },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { perform } from '../interpreter/outcome.ts';
 import { anonymous, destination, source, sourceOr } from './address.ts';
-import { endConnect, RESULT, resumeConnect } from './connecting.ts';
+import { beginConnect, endConnect, resumeConnect } from './connecting.ts';
 import { defineAction } from './define-action.ts';
 import { flag, integer } from './option.ts';
 
@@ -28,17 +28,18 @@ const options = z.object({
 
 /**
  * Calls others and connects the caller with the first who answers, until either side leaves. Sets
- * `voipbin.connect.result`, `.call_id` and `.duration`.
+ * `voipbin.connect.result`, `.call_id` and `.duration`, and `voipbin.call.status` as upstream's documents expect it.
  */
 export const connect = defineAction({
   type: 'connect',
   media: 'call',
   summary:
-    'Calls all destinations, connects the caller with the first that answers and moves on when they part. Sets voipbin.connect.result (answered, busy, no_answer, failed, canceled), .call_id and .duration (milliseconds).',
+    'Calls all destinations, connects the caller with the first that answers and moves on when they part. Sets voipbin.connect.result (answered, busy, no_answer, failed, canceled), .call_id and .duration (milliseconds), and voipbin.call.status: progressing when somebody answered, else hangup.',
   options,
   examples: [
     { destinations: [{ type: 'tel', target: '+15550001' }] },
     {
+      source: { type: 'tel', target: '+15550100' },
       destinations: [
         { type: 'agent', target: '${agent_id}', timeout: 20_000 },
         { type: 'sip', target: 'desk@sip.example.com' },
@@ -53,7 +54,7 @@ export const connect = defineAction({
       ...one,
       timeout: one.timeout ?? option.timeout,
     }));
-    runtime.variables.set({ [RESULT.result]: 'canceled', [RESULT.callId]: '', [RESULT.duration]: '0' });
+    beginConnect(runtime);
     const longest = Math.max(...destinations.map((one) => one.timeout));
     return perform(
       {

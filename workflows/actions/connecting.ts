@@ -22,13 +22,15 @@ import type { Runtime } from '../interpreter/runtime.ts';
 import { callIsGone, isGone } from './define-action.ts';
 import { hangUpFor, resumeHangup } from './hangup.ts';
 
-export const RESULT = {
+const RESULT = {
   result: 'voipbin.connect.result',
   callId: 'voipbin.connect.call_id',
   duration: 'voipbin.connect.duration',
+  /** What upstream's documents look at after a connect; upstream itself never sets it. */
+  status: 'voipbin.call.status',
 } as const;
 
-type ConnectResult = 'busy' | 'no_answer' | 'failed' | 'canceled';
+type ConnectResult = 'answered' | 'busy' | 'no_answer' | 'failed' | 'canceled';
 
 interface Manner {
   readonly early_media: boolean;
@@ -59,6 +61,18 @@ const MARGIN_MS = 15_000;
 const ASK_EVERY_MS = 600_000;
 /** Between the hangup of one and the end of the bridge. */
 const PARTING_MS = 5000;
+
+/** @param winner the leg that answered; empty: none. */
+function setResult({ variables }: Runtime, result: ConnectResult, winner: string): void {
+  const status = result === 'answered' ? 'progressing' : 'hangup';
+  variables.set({ [RESULT.result]: result, [RESULT.callId]: winner, [RESULT.status]: status });
+}
+
+/** What holds until somebody answers. */
+export function beginConnect(runtime: Runtime): void {
+  setResult(runtime, 'canceled', '');
+  runtime.variables.set({ [RESULT.duration]: '0' });
+}
 
 export function resumeConnect(runtime: Runtime, manner: Manner, happening: Happening): Outcome {
   if (runtime.notes.isRelaying) return resumeHangup(runtime, happening);
@@ -147,7 +161,7 @@ function hearEarly(notes: Notes, leg: string): Outcome {
 }
 
 function bridge(runtime: Runtime, notes: Notes, winner: string): Outcome {
-  runtime.variables.set({ [RESULT.result]: 'answered', [RESULT.callId]: winner });
+  setResult(runtime, 'answered', winner);
   const effect: Effect = {
     name: 'connect_bridge',
     input: { group: notes.group, winner },
@@ -160,7 +174,7 @@ function afterBridging(runtime: Runtime, notes: Notes, value: JsonObject): Outco
   if (value.answer === 'gone') return callIsGone;
   if (value.answer === 'lost') {
     const legs = { ...notes.legs, [notes.winner]: 'normal' as const };
-    runtime.variables.set({ [RESULT.result]: 'canceled', [RESULT.callId]: '' });
+    setResult(runtime, 'canceled', '');
     return ringing(runtime, { ...notes, legs, winner: '' });
   }
   runtime.callAnswered();
@@ -190,7 +204,7 @@ function part(runtime: Runtime, notes: Notes, at: number): Outcome {
 
 /** Nobody answered. */
 function end(notes: Notes, runtime: Runtime, result: ConnectResult): Outcome {
-  runtime.variables.set({ [RESULT.result]: result, [RESULT.callId]: '' });
+  setResult(runtime, result, '');
   return perform(endConnect(notes.group), toJson({ ...notes, phase: 'ending' }));
 }
 

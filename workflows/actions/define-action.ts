@@ -4,6 +4,7 @@ import type { Definition } from '../interpreter/definition.ts';
 import { FlowFailure } from '../interpreter/failure.ts';
 import { type Effect, fail, type Happening, type Outcome } from '../interpreter/outcome.ts';
 import type { Runtime } from '../interpreter/runtime.ts';
+import { useOnce } from '../use-once.ts';
 
 /** A type of action as validation, documents and the interpreter know it. */
 export interface ActionType extends Definition {
@@ -46,10 +47,9 @@ interface Declaration<Schema extends z.ZodType> {
  */
 export function defineAction<Schema extends z.ZodType>(declaration: Declaration<Schema>): ActionType {
   const { type, media, summary, options, examples, internal = false } = declaration;
-  // Touched here because preloaded modules are frozen, and zod makes its methods at first use. (For the same reason a
-  // schema must `refine` by a pattern: zod's own `regex` writes to it.)
+  // (A schema must `refine` by a pattern: zod's own `regex` writes to it, and preloaded modules are frozen.)
   for (const example of examples) options.safeParse(example);
-  options.safeParse(undefined);
+  useOnce(options);
   return {
     type,
     media,

@@ -123,7 +123,9 @@ function checkAction(
 function inlineIssues({ inline }: ActionType, option: JsonObject, path: string): Issue[] {
   const arrays = inline.filter((name) => Array.isArray(option[name]));
   return arrays.flatMap((name) => {
-    const result = validateActions(option[name], () => 'inline');
+    let made = 0;
+    // No id that anybody can give.
+    const result = validateActions(option[name], () => `inline ${++made}`);
     const within = (at: string): string => at.replace(/^actions/, `${path}.option.${name}`);
     return 'issues' in result ? result.issues.map((one) => ({ ...one, path: within(one.path) })) : [];
   });
