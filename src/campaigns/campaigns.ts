@@ -111,7 +111,7 @@ async function toActiveflow(
 ): Promise<NewActiveflow> {
   const { customer_id, flow_id, queue_id, dial_timeout } = settings;
   const actions = isSet(queue_id)
-    ? [...settings.actions, { id: 'queue', type: 'queue_join', option: { queue_id } }]
+    ? [...settings.actions, { id: 'campaign-queue', type: 'queue_join', option: { queue_id } }]
     : settings.actions;
   const target = await store.outdialTargets.find(call.outdial_target_id);
   const input = {

@@ -1,6 +1,6 @@
 """Drives upstream's MCP server, voipbin-mcp, over stdio as an assistant would, against our API.
 
-Set are VOIPBIN_API_BASE_URL and VOIPBIN_API_KEY, nothing else. Every tool of the flow, activeflow and call families has to be
+Set are VOIPBIN_API_BASE_URL and VOIPBIN_API_KEY, nothing else. Every tool of the flow, activeflow, call and campaign families has to be
 called: one that a later release adds and nobody calls here is a failure. Prints a line "ok ..." or "not ok ..." for each.
 """
 
@@ -13,7 +13,7 @@ import sys
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-FAMILIES = re.compile(r"(^|_)(active)?(flow|call)s?(_|$)")
+FAMILIES = re.compile(r"(^|_)((active)?(flow|call)|campaign)(s|_actions)?(_|$)")
 # A person's live conversation over a socket of upstream's own: the phone family, which only has "call" in its names.
 OTHER_FAMILIES = ("phone_",)
 
@@ -135,6 +135,25 @@ async def activeflows(tools):
     assert "400 (INVALID_ID)" in refusal, refusal
 
 
+async def campaigns(tools):
+    made = await tools.call(
+        "create_campaign", name="spring", detail="by upstream's program", campaign_type="call", actions=ACTIONS
+    )
+    assert made["status"] == "stop" and made["type"] == "call" and made["end_handle"] == "stop", made
+    assert [action["id"] for action in made["actions"]] == ["greet", "wait"], made
+    changed = await tools.call("update_campaign", campaign_id=made["id"], name="summer", service_level=80)
+    assert changed["name"] == "summer" and changed["service_level"] == 80, changed
+    assert changed["detail"] == made["detail"], changed
+    acts = await tools.call("update_campaign_actions", campaign_id=made["id"], actions=[{"type": "answer"}])
+    assert [action["type"] for action in acts["actions"]] == ["answer"], acts
+    read = await tools.call("get_campaign", campaign_id=made["id"])
+    assert read["name"] == "summer" and read["actions"] == acts["actions"], read
+    listed = await tools.call("list_campaigns", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [made["id"]], listed
+    await tools.call("delete_campaign", campaign_id=made["id"])
+    assert "404" in await tools.refuses("get_campaign", campaign_id=made["id"])
+
+
 async def customer(tools):
     assert (await tools.call("get_customer"))["id"], "no id"
 
@@ -157,8 +176,9 @@ async def main():
         await tools.check("voipbin-mcp pages through flows, newest first", pages(tools))
         await tools.check("voipbin-mcp places a call, sees it answered, lists it and hangs it up", calls(tools))
         await tools.check("voipbin-mcp reads, lists and stops an activeflow, whose call ends", activeflows(tools))
+        await tools.check("voipbin-mcp makes, reads, changes, lists and deletes a campaign", campaigns(tools))
         await tools.check("voipbin-mcp reads the customer", customer(tools))
-        await tools.check("no tool for flows, activeflows or calls is left out", all_called(tools))
+        await tools.check("no tool for flows, activeflows, calls or campaigns is left out", all_called(tools))
     sys.exit(1 if tools.failed else 0)
 
 
