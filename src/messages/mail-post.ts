@@ -9,7 +9,7 @@ import { errorOf, type Post, withTarget } from './posts.ts';
 
 /** The files of recordings, as mails need them. */
 export interface RecordingFiles {
-  /** Undefined: there is no such recording. @throws TryLater while its file is not there yet */
+  /** Undefined: there is no such recording, or its file is not kept any more. @throws TryLater while it is made */
   read(customerId: string, recordingId: string): Promise<MailAttachment | undefined>;
 }
 
@@ -59,7 +59,7 @@ function overall(targets: readonly EmailTarget[]): EmailData['status'] {
   return has('processed') ? 'processed' : has('dropped') ? 'dropped' : 'bounce';
 }
 
-/** One that was deleted since the mail was written is left out. */
+/** One that was deleted since the mail was written, and one whose file is gone, is left out. */
 async function readAll(
   files: RecordingFiles,
   customerId: string,

@@ -36,7 +36,7 @@ export const startWorker: StartRole = async (config, log) => {
   const { taskQueue } = config.temporal;
   const { activities: entities, ...ports } = createEntities({ store, client, flows, taskQueue });
   const words = openSpeechToText(config.ai, config.simulator.url);
-  const messages = openMessageDelivery(config, { store, http, files: createRecordingFiles(store, words) });
+  const messages = openMessageDelivery(config, { store, http, files: createRecordingFiles(store, provider) });
   const workers = await runWorkers({
     ...connected,
     taskQueue,
