@@ -8,11 +8,11 @@ export interface CallLegs {
   /** Writes a leg down before it is dialled; known, nothing happens. */
   create(leg: Leg): Promise<void>;
   /**
-   * Decides that legs end, which is final: one that is about to be dialled must not ring. Answers the ids of those that
-   * are not over; hanging them up is the caller's part.
+   * Decides that legs end, which is final, and that no more are wanted (with `except`, only those that there are): one that
+   * is about to be dialled must not ring. Answers the ids of those that are not over; hanging them up is the caller's part.
    */
   release(of: LegGroup): Promise<readonly string[]>;
-  /** Whether nobody has decided its end. */
+  /** Whether nobody has decided its end, nor that of its group, nor its master's. */
   isWanted(callId: string): Promise<boolean>;
 }
 
@@ -30,7 +30,12 @@ export interface Leg {
   readonly event_workflow_id: string;
 }
 
-/** All calls that are made for a call, or the legs of one attempt; without those of `except`. */
-export type LegGroup = ({ readonly master_call_id: string } | { readonly groupcall_id: string }) & {
+/**
+ * All calls that are made for a call, or with `groupcall_id` the legs of one attempt, but for the one of `except`. Without the
+ * master's id only legs that are written down already are known to belong to an attempt.
+ */
+export interface LegGroup {
+  readonly master_call_id?: string;
+  readonly groupcall_id?: string;
   readonly except?: string;
-};
+}

@@ -85,13 +85,13 @@ export function createConnect({ network, legs, addresses }: ConnectParts): Conne
         const state = await network.state(call_id);
         return { answer: !state || state.status === 'hangup' ? 'gone' : 'lost' };
       }
-      await legs.end({ groupcall_id: group, except: winner }, key);
+      await legs.end({ master_call_id: call_id, groupcall_id: group, except: winner }, key);
       return { answer: 'started' };
     },
 
     async connect_end({ key, input }) {
       const { call_id = '', group = '' } = input as Record<string, string>;
-      await legs.end({ groupcall_id: group }, key);
+      await legs.end({ master_call_id: call_id, groupcall_id: group }, key);
       await network.ringStop({ command_id: `${key}/ring_stop`, call_id });
       for (const bridge_id of [early(group), group])
         await network.bridgeEnd({ command_id: `${key}/end/${bridge_id}`, bridge_id });

@@ -47,7 +47,7 @@ export interface NewCall
   readonly event_workflow_id?: string | undefined;
 }
 
-const { last_event, event_workflow_id, ...columns } = getTableColumns(calls);
+const { last_event, event_workflow_id, released_groups, ...columns } = getTableColumns(calls);
 
 const FILTERS = ['status', 'direction', 'activeflow_id'] as const;
 

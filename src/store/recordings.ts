@@ -55,7 +55,7 @@ export interface NewRecording {
   readonly on_end_flow_id?: string | undefined;
 }
 
-const { last_event, ...callColumns } = getTableColumns(calls);
+const { last_event, event_workflow_id, released_groups, ...callColumns } = getTableColumns(calls);
 
 /** The functions on recordings. Each takes its call's row first, so that no two wait for each other. */
 export function createRecordings(db: Database): Recordings {

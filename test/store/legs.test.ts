@@ -99,6 +99,35 @@ describe('a leg', () => {
   });
 });
 
+describe('an attempt that is over', () => {
+  test('wants no leg that is written down later; another one of the same call does', async () => {
+    const master_call_id = await makeMaster();
+    const groupcall_id = randomUUID();
+    await store.legs.release({ master_call_id, groupcall_id });
+    const [late, other] = [
+      await makeLeg({ master_call_id, groupcall_id }),
+      await makeLeg({ master_call_id }),
+    ];
+    expect(await store.legs.isWanted(late.id)).toBe(false);
+    expect(await store.legs.isWanted(other.id)).toBe(true);
+  });
+
+  test('is not over for its other legs when only the winner is spared', async () => {
+    const master_call_id = await makeMaster();
+    const groupcall_id = randomUUID();
+    const winner = await makeLeg({ master_call_id, groupcall_id });
+    await store.legs.release({ master_call_id, groupcall_id, except: winner.id });
+    expect(await store.legs.isWanted(winner.id)).toBe(true);
+  });
+
+  test('is every attempt of a call that ends', async () => {
+    const master_call_id = await makeMaster();
+    await store.legs.release({ master_call_id });
+    const late = await makeLeg({ master_call_id });
+    expect(await store.legs.isWanted(late.id)).toBe(false);
+  });
+});
+
 describe('a leg whose master call is over', () => {
   const left = async () =>
     (await store.reconciliation.abandonedCalls({ olderThanSeconds: 0, limit: 100 })).map(({ id }) => id);

@@ -4,6 +4,7 @@ import type { CallLegs, Leg, LegGroup } from '../../activities/call-legs.ts';
 export class MemoryLegs implements CallLegs {
   readonly all = new Map<string, Leg>();
   readonly #released = new Set<string>();
+  readonly #closed: LegGroup[] = [];
 
   /** Ids of the legs of a call. */
   of(masterCallId: string): string[] {
@@ -18,16 +19,18 @@ export class MemoryLegs implements CallLegs {
   async release(of: LegGroup): Promise<readonly string[]> {
     const ids = [...this.all.values()].filter((leg) => isOf(leg, of)).map(({ id }) => id);
     for (const id of ids) this.#released.add(id);
+    if (of.except === undefined) this.#closed.push(of);
     return ids;
   }
 
   async isWanted(callId: string): Promise<boolean> {
-    return this.all.has(callId) && !this.#released.has(callId);
+    const leg = this.all.get(callId);
+    return leg !== undefined && !this.#released.has(callId) && !this.#closed.some((of) => isOf(leg, of));
   }
 }
 
 function isOf(leg: Leg, of: LegGroup): boolean {
   if (leg.id === of.except) return false;
-  if ('groupcall_id' in of) return leg.groupcall_id === of.groupcall_id;
+  if (of.groupcall_id !== undefined) return leg.groupcall_id === of.groupcall_id;
   return leg.master_call_id === of.master_call_id;
 }

@@ -27,6 +27,8 @@ export const calls = pgTable(
     recording_id: optionalId('recording_id'),
     recording_ids: document('recording_ids').$type<readonly string[]>().notNull().default([]),
     groupcall_id: optionalId('groupcall_id'),
+    /** Attempts to make legs for it that are over: none of them is wanted any more. */
+    released_groups: document('released_groups').$type<readonly string[]>().notNull().default([]),
     source: document('source').$type<Address>().notNull(),
     destination: document('destination').$type<Address>().notNull(),
     status: text('status').$type<CallStatus>().notNull(),

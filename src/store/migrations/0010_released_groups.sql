@@ -1,0 +1,1 @@
+ALTER TABLE "calls" ADD COLUMN "released_groups" json DEFAULT '[]'::json NOT NULL;
