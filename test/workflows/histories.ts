@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { ENGINE } from '../../workflows/protocol.ts';
 import { Platform } from '../background/platform.ts';
-import { recordings } from './recordings.ts';
+import { entitiesOf, recordings } from './recordings.ts';
 
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 
@@ -34,7 +34,7 @@ export function readHistory(name: string): { history: RunHistory; workflowId: st
 /** Runs every recording and writes the histories of its workflows, those of its stacks included. */
 export async function record(): Promise<void> {
   const platform = await Platform.open();
-  await platform.work();
+  await platform.work(undefined, entitiesOf(platform).activities);
   for (const { name, run } of recordings) {
     const id = await run(platform);
     const { client } = platform;
