@@ -1,5 +1,6 @@
+import type { QueueActivities } from '../workflows/queue/protocol.ts';
 import type { CampaignActivities } from './campaign.ts';
 import type { ScheduleActivities } from './schedule.ts';
 
 /** The side effects of workflows that are no activeflows. */
-export type EntityActivities = CampaignActivities & ScheduleActivities;
+export type EntityActivities = CampaignActivities & QueueActivities & ScheduleActivities;

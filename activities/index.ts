@@ -20,6 +20,9 @@ import { inOrder } from './in-order.ts';
 import { createLegs } from './legs.ts';
 import { createPatientNetwork } from './patient-network.ts';
 import type { PhoneNetworkPort } from './phone-network.ts';
+import type { QueueDesk } from './queue-desk.ts';
+import { createQueueEffects } from './queue-effects.ts';
+import type { QueueRecords } from './queue-records.ts';
 import { createRecording, type RecordingRecords } from './recording.ts';
 import { createTelephony } from './telephony.ts';
 import { createThreeTries } from './three-tries.ts';
@@ -30,6 +33,12 @@ export type Activities = { readonly [E in EffectName]: (effect: EffectInput) => 
   save(input: SaveInput): Promise<void>;
   finish(input: FinishInput): Promise<FinishResult>;
 } & Pick<SummaryActivities, 'summarize' | 'summary_failed'>;
+
+/** What queues need beside the phone network. */
+export interface QueueParts {
+  readonly records: QueueRecords;
+  readonly desk: QueueDesk;
+}
 
 /** What telephony needs beside the phone network. */
 export interface CallParts {
@@ -51,6 +60,7 @@ export interface ActivityDependencies {
   readonly ai: Pick<AiDependencies, 'records' | 'model'> &
     Pick<TranscribeDependencies, 'transcribes' | 'listener'> &
     Pick<SummaryDependencies, 'summaries'>;
+  readonly queues: QueueParts;
   /** Makes UUIDs. */
   readonly newId: () => string;
 }
@@ -63,6 +73,7 @@ export function createActivities({
   links,
   correspondence,
   ai,
+  queues,
   newId,
 }: ActivityDependencies): Activities {
   const network = createPatientNetwork(control, createThreeTries(sleep));
@@ -80,6 +91,7 @@ export function createActivities({
     ...createAi({ ...ai, control: network }),
     ...transcribing,
     ai_summary: summarizing.ai_summary,
+    ...createQueueEffects({ ...queues, phones: network }),
     local_time,
     async fetch_flow({ customer_id, input }) {
       const flowId = String(input.flow_id);

@@ -7,3 +7,4 @@ export { drive } from './interpreter/drive.ts';
 export { DEFAULT_LIMITS } from './interpreter/limits.ts';
 export { leftServices } from './interpreter/services.ts';
 export { toView } from './interpreter/view.ts';
+export { take } from './queue/take.ts';

@@ -10,6 +10,7 @@ import type { AnalysisControl } from '../../activities/call-analysis.ts';
 import type { AudioControl } from '../../activities/call-audio.ts';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { Correspondence } from '../../activities/correspondence.ts';
+import type { QueueDesk } from '../../activities/queue-desk.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { FlowClient } from '../flow-client.ts';
@@ -33,6 +34,7 @@ export type Api = FastifyInstance<
 export interface ApiDependencies {
   readonly store: Store;
   readonly flows: FlowClient;
+  readonly queues: QueueDesk;
   /** The phone network, for what is asked of calls by API. */
   readonly control: Pick<CallControl, 'hangup' | 'talk' | 'state'> &
     AudioControl &

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { createFlowClient } from '../flow-client.ts';
 import { openDesk } from '../messages/open.ts';
 import { createSimulatorClient } from '../providers/simulator/client.ts';
+import { createQueueDesk } from '../queue-desk.ts';
 import { createScheduleClient } from '../schedules/schedule-client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
@@ -44,6 +45,7 @@ export async function runApi(config: Config): Promise<RunningApi> {
     flows: createFlowClient(client, taskQueue),
     campaigns: createCampaignClient(client, taskQueue),
     schedules: createScheduleClient(client, taskQueue),
+    queues: createQueueDesk(client, taskQueue),
     control: simulator,
     people: simulator.people,
     desk: openDesk(config, store, client),

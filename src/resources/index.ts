@@ -1,5 +1,6 @@
 /** The one list of kinds of resources: the API's document, the client's and the CLI's commands are computed from it. */
 import type { Resource } from '../store/records.ts';
+import { agent } from './agent.ts';
 import { ai } from './ai.ts';
 import { aicall } from './aicall.ts';
 import { aimessage } from './aimessage.ts';
@@ -13,6 +14,8 @@ import { message } from './message.ts';
 import { number } from './number.ts';
 import { outdial } from './outdial.ts';
 import { outplan } from './outplan.ts';
+import { queue } from './queue.ts';
+import { queuecall } from './queuecall.ts';
 import { schedule } from './schedule.ts';
 import { summary } from './summary.ts';
 import { tag } from './tag.ts';
@@ -20,6 +23,7 @@ import { transcribe } from './transcribe.ts';
 import { transcript } from './transcript.ts';
 
 const all = [
+  agent,
   ai,
   aicall,
   aimessage,
@@ -34,6 +38,8 @@ const all = [
   campaign,
   outdial,
   outplan,
+  queue,
+  queuecall,
   schedule,
   summary,
   tag,

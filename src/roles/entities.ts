@@ -1,10 +1,15 @@
 import type { Client } from '@temporalio/client';
 import type { EntityActivities } from '../../activities/entities.ts';
+import type { QueueParts } from '../../activities/index.ts';
+import { createLegs } from '../../activities/legs.ts';
+import type { PhoneNetworkPort } from '../../activities/phone-network.ts';
+import { createQueueWork } from '../../activities/queue-work.ts';
 import { createScheduleActivities } from '../../activities/schedule.ts';
 import { campaignActivities } from '../campaigns/activities.ts';
 import { type CampaignClient, createCampaignClient } from '../campaigns/campaign-client.ts';
 import { createCampaignRecords } from '../campaigns/records.ts';
 import type { FlowClient } from '../flow-client.ts';
+import { createQueueDesk } from '../queue-desk.ts';
 import { schedule } from '../resources/schedule.ts';
 import { createScheduleClient, type ScheduleClient } from '../schedules/schedule-client.ts';
 import { createSchedules, toSchedule } from '../schedules/schedules.ts';
@@ -15,16 +20,20 @@ export interface EntityParts {
   readonly client: Client;
   readonly flows: FlowClient;
   readonly taskQueue: string;
+  readonly control: PhoneNetworkPort;
 }
 
 /** What a worker does for workflows that are no activeflows, and the ports to them. */
-export function createEntities({ store, client, flows, taskQueue }: EntityParts): {
+export function createEntities({ store, client, flows, taskQueue, control }: EntityParts): {
   readonly activities: EntityActivities;
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
+  readonly queues: QueueParts;
 } {
   const campaigns = createCampaignClient(client, taskQueue);
   const schedules = createScheduleClient(client, taskQueue);
+  const queues = { records: store.queues, desk: createQueueDesk(client, taskQueue) };
+  const legs = createLegs(control, store.legs);
   const find = async (id: string) => {
     const found = await store.resources.find(schedule, id);
     return found && toSchedule(found);
@@ -32,7 +41,8 @@ export function createEntities({ store, client, flows, taskQueue }: EntityParts)
   const records = createCampaignRecords(store, campaigns);
   const activities = {
     ...campaignActivities({ store, flows, records }),
+    ...createQueueWork({ ...queues, legs, bridges: control }),
     ...createScheduleActivities(createSchedules({ store, find, client: schedules })),
   };
-  return { activities, campaigns, schedules };
+  return { activities, campaigns, schedules, queues };
 }

@@ -34,15 +34,22 @@ export const startWorker: StartRole = async (config, log) => {
   const { store, client, flows, provider } = connections;
   const shares = new ReceiverShares();
   const { taskQueue } = config.temporal;
-  const { activities: entities, ...ports } = createEntities({ store, client, flows, taskQueue });
   const words = openSpeechToText(config.ai, config.simulator.url);
   const messages = openMessageDelivery(config, { store, http, files: createRecordingFiles(store, provider) });
+  const { activities: entities, ...ports } = createEntities({
+    store,
+    client,
+    flows,
+    taskQueue,
+    control: provider,
+  });
   const workers = await runWorkers({
     ...connected,
     taskQueue,
     activities: createActivities({
       control: provider,
       calls: createCallParts({ store, flows, allowedHosts: new Set(config.allowedHosts) }),
+      queues: ports.queues,
       http,
       store: store.projection,
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),

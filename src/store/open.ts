@@ -18,6 +18,7 @@ import { listenForEvents } from './notifications.ts';
 import { createOutdialTargets } from './outdial-targets.ts';
 import { createProjection } from './projection.ts';
 import { purge } from './purge.ts';
+import { createQueueRecords } from './queue-records.ts';
 import { createReconciliation } from './reconciliation.ts';
 import { createRecordings } from './recordings.ts';
 import { createResources } from './resources.ts';
@@ -58,6 +59,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     calls: withStoreErrors(createCalls(db)),
     legs: withStoreErrors(createLegs(db)),
     recordings: withStoreErrors(createRecordings(db)),
+    queues: withStoreErrors(createQueueRecords(db)),
     resources: withStoreErrors(createResources(db)),
     outdialTargets: withStoreErrors(createOutdialTargets(db)),
     campaigncalls: withStoreErrors(createCampaigncalls(db)),

@@ -1,5 +1,6 @@
 import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
 import type { CallLegs } from '../../activities/call-legs.ts';
+import type { QueueRecords } from '../../activities/queue-records.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Activeflows } from './activeflows.ts';
@@ -43,6 +44,8 @@ export interface Store {
   readonly standing: Standing;
   /** What carriers of text messages tell that is no record yet. */
   readonly carrierNews: CarrierNews;
+  /** Queues, as those who run them see them. */
+  readonly queues: QueueRecords;
   readonly events: Events;
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */

@@ -58,7 +58,7 @@ const PUBLIC_TYPES = [
 ];
 
 /** The engine's own. */
-const INTERNAL_TYPES = ['ai_session', 'empty'];
+const INTERNAL_TYPES = ['ai_session', 'empty', 'queue_serve', 'queue_wait'];
 
 /** Files of the folder that declare no type. */
 const SHARED = [
@@ -104,7 +104,8 @@ describe('the list of action types', () => {
   });
 
   it("skips without a call exactly what needs a call's media", () => {
-    const callOnly = actionTypes.filter(({ media }) => media === 'call').map(({ type }) => type);
+    const isCallOnly = ({ media, internal }: ActionType): boolean => media === 'call' && !internal;
+    const callOnly = actionTypes.filter(isCallOnly).map(({ type }) => type);
     expect(callOnly.sort()).toEqual([...CALL_ONLY].sort());
   });
 });

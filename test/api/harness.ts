@@ -14,6 +14,7 @@ import type { EndedReason } from '../../workflows/protocol.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { FakeDeliveries } from '../support/fake-deliveries.ts';
 import { FakeFlows } from './fake-flows.ts';
+import { FakeQueueDesk } from './fake-queue-desk.ts';
 import { FakeSchedules } from './fake-schedules.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -40,6 +41,7 @@ export interface Harness {
   readonly flows: FakeFlows;
   /** The workflows of messages. */
   readonly deliveries: FakeDeliveries;
+  readonly queues: FakeQueueDesk;
   readonly network: PhoneNetwork;
   /** The log, a parsed line each. */
   readonly log: readonly JsonObject[];
@@ -63,6 +65,7 @@ export async function startHarness(
   const { store } = database;
   const flows = new FakeFlows();
   const deliveries = new FakeDeliveries();
+  const queues = new FakeQueueDesk();
   const network = new PhoneNetwork({ clock: new RealClock(100) });
   const log: JsonObject[] = [];
   const api = createApi({
@@ -70,6 +73,7 @@ export async function startHarness(
     flows,
     campaigns: { wake: async () => {} },
     schedules: new FakeSchedules(),
+    queues,
     control: network,
     people: peopleOf(network),
     desk: createDesk({
@@ -96,6 +100,7 @@ export async function startHarness(
     store,
     flows,
     deliveries,
+    queues,
     network,
     log,
     ask,

@@ -14,6 +14,7 @@ import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { openStore } from '../../src/store/open.ts';
 import { validateActions } from '../../workflows/actions/validate.ts';
 import { FakeFlows } from '../api/fake-flows.ts';
+import { FakeQueueDesk } from '../api/fake-queue-desk.ts';
 import { FakeSchedules } from '../api/fake-schedules.ts';
 import { ACTIONS, makeActiveflow, restPoint } from '../store/fixtures.ts';
 import { MemoryCorrespondence } from '../support/memory-correspondence.ts';
@@ -39,6 +40,7 @@ const api = createApi({
   flows: new FakeFlows(),
   campaigns: { wake: async () => {} },
   schedules: new FakeSchedules(),
+  queues: new FakeQueueDesk(),
   control: new PhoneNetwork({ clock: new RealClock() }),
   desk: new MemoryCorrespondence(),
   validateActions,

@@ -16,7 +16,7 @@ let entities: ReturnType<typeof createEntities>;
 beforeAll(async () => {
   platform = await Platform.open();
   const { store, client, flows, taskQueue } = platform;
-  entities = createEntities({ store, client, flows, taskQueue });
+  entities = createEntities({ store, client, flows, taskQueue, control: platform.network });
   await platform.work(undefined, entities.activities);
 });
 afterAll(() => platform?.close());

@@ -5,6 +5,7 @@ import { calls } from './calls.ts';
 import { connects } from './connects.ts';
 import { limits } from './limits.ts';
 import { messages } from './messages.ts';
+import { queues } from './queues.ts';
 import { stacks } from './stacks.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -15,4 +16,5 @@ export const scenarios: readonly Scenario[] = [
   ...calls,
   ...ai,
   ...messages,
+  ...queues,
 ];

@@ -39,15 +39,16 @@ export function toEnding(parts: {
     ],
     talked: parts.ai.transcript,
     variables: withoutIds(finish),
-    current: finish.current_action.id,
+    current: withoutUuids(finish.current_action.id),
     // Whether a digit was typed ahead or waited for depends on the moment; a flow without a call has no such moments.
     execute_count: commands.length > 0 ? undefined : finish.execute_count,
   };
 }
 
 export function toLine({ id, result, error }: Pick<ExecutedAction, 'id' | 'result' | 'error'>): string {
-  if (result === 'done') return id;
-  return error ? `${id} ${result} ${error.code}` : `${id} ${result}`;
+  const name = withoutUuids(id);
+  if (result === 'done') return name;
+  return error ? `${name} ${result} ${error.code}` : `${name} ${result}`;
 }
 
 function withoutUuids(line: string): string {
@@ -69,7 +70,7 @@ function toCommand({ verb, args }: ReceivedCommand): string {
 function withoutIds({ variables }: FinishInput): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables)
-      .filter(([name]) => !name.startsWith('voipbin.activeflow.') && !name.endsWith('.duration'))
+      .filter(([name]) => !name.startsWith('voipbin.activeflow.') && !/\.duration(_|$)/.test(name))
       .map(([name, value]) => [name, withoutUuids(value)]),
   );
 }

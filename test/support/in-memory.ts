@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { EffectRefused } from '../../activities/failure.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import { createLegs } from '../../activities/legs.ts';
+import { createQueueWork } from '../../activities/queue-work.ts';
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { definitions } from '../../workflows/actions/index.ts';
@@ -15,6 +17,7 @@ import { newIntake, takeIn, takeRequest } from '../../workflows/shell/intake.ts'
 import { TIMES, toEnding } from './ending.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
+import { MemoryQueues } from './memory-queues.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PlainHost } from './plain-host.ts';
 import type { Ending, Scenario } from './scenario.ts';
@@ -30,6 +33,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const web = new ScriptedWeb(scenario.web);
   const calls = new MemoryCalls();
   const ai = new MemoryAi(scenario.ais);
+  const queues = new MemoryQueues(scenario.queues);
   const isCall = scenario.reference !== 'api';
   const callId = isCall
     ? network.ring({ from: '+15550100', to: '+15550199', script: scenario.script ?? [] })
@@ -39,7 +43,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
     control: network,
     http: web,
     store,
-    ...spareParts({ calls, ai: ai.parts }),
+    ...spareParts({ calls, queues, ai: ai.parts }),
   });
   const host = new MemoryHost({
     clock,
@@ -47,7 +51,17 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
     store,
     start: toStart({ id: randomUUID(), scenario, callId }),
   });
-  await network.open({ incoming: async () => {}, event: async (event) => host.event(event) });
+  const legs = createLegs(network, calls.legs);
+  const work = createQueueWork({ ...queues, legs, bridges: network });
+  queues.desk.open({ clock, work, tell: (event) => host.event(event) });
+  await network.open({
+    incoming: async () => {},
+    event: async (event) => {
+      const leg = calls.legs.all.get(event.call_id);
+      if (leg?.event_workflow_id.startsWith('queue/')) queues.desk.event(leg.event_workflow_id, event);
+      else host.event(event);
+    },
+  });
   for (const at of scenario.atRest ?? []) {
     host.atRest(at.rest, () =>
       'stop' in at ? host.stop() : host.request({ id: randomUUID(), ...at.request } as Request),

@@ -3,11 +3,15 @@ import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import { createLegs } from '../../activities/legs.ts';
+import type { QueueDesk } from '../../activities/queue-desk.ts';
+import { createQueueWork } from '../../activities/queue-work.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
+import { createQueueDesk } from '../../src/queue-desk.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type {
@@ -18,9 +22,11 @@ import type {
   StartInput,
   SummaryInput,
 } from '../../workflows/protocol.ts';
+import type { QueueActivities } from '../../workflows/queue/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
+import { MemoryQueueRecords } from './memory-queue-records.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { AtRest, Ending, Scenario } from './scenario.ts';
 import { spareParts } from './spare-parts.ts';
@@ -40,6 +46,7 @@ export interface Stage {
   readonly web: ScriptedWeb;
   readonly calls: MemoryCalls;
   readonly ai: MemoryAi;
+  readonly queues: MemoryQueueRecords;
 }
 
 /** A worker, a client and a phone network around the shared Temporal server, for many flows at once. */
@@ -84,11 +91,13 @@ export class TemporalBench {
       connectWorker(target),
       shareWorkflowBundle(),
     ]);
+    const desk = createQueueDesk(client, taskQueue, { patience: 30_000, placePatience: 30_000 });
     const workers = await runWorkers({
       ...connected,
       taskQueue,
       workflowBundle,
-      activities: routed(network, stages),
+      activities: routed(network, stages, desk),
+      entities: routedWork(network, stages, desk),
       maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
     });
     const flows = createFlowClient(client, taskQueue, 30_000);
@@ -130,6 +139,7 @@ export class TemporalBench {
       web: new ScriptedWeb(scenario.web),
       calls,
       ai: new MemoryAi(scenario.ais),
+      queues: new MemoryQueueRecords(scenario.queues),
     };
     this.#numbers = { ...this.#numbers, ...scenario.numbers };
     this.network.setNumbers(this.#numbers);
@@ -184,7 +194,7 @@ function planned(plans: readonly AtRest[], act: (plan: AtRest) => Promise<void>)
 }
 
 /** Activities that find the surroundings of their activeflow. */
-function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Activities {
+function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>, desk: QueueDesk): Activities {
   const of = (id: string): Activities => {
     const stage = stages.get(id);
     if (!stage) throw new Error(`no stage for activeflow ${id}`);
@@ -192,7 +202,11 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
       control: network,
       http: stage.web,
       store: stage.store,
-      ...spareParts({ calls: stage.calls, ai: stage.ai.parts }),
+      ...spareParts({
+        calls: stage.calls,
+        queues: { records: stage.queues, desk },
+        ai: stage.ai.parts,
+      }),
     });
   };
   const names = Object.keys(
@@ -208,4 +222,22 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>): Acti
   return Object.fromEntries(
     names.map((name) => [name, route(name as keyof Activities)]),
   ) as unknown as Activities;
+}
+
+/** The work of queues, in the surroundings of the flow that has them. */
+function routedWork(
+  network: PhoneNetwork,
+  stages: ReadonlyMap<string, Stage>,
+  desk: QueueDesk,
+): QueueActivities {
+  const of = (queueId: string): QueueActivities => {
+    const stage = [...stages.values()].find(({ queues }) => queues.has(queueId));
+    if (!stage) throw new Error(`no stage has queue ${queueId}`);
+    const legs = createLegs(network, stage.calls.legs);
+    return createQueueWork({ records: stage.queues, desk, legs, bridges: network });
+  };
+  const names = Object.keys(createQueueWork({} as never)) as (keyof QueueActivities)[];
+  const route = (name: keyof QueueActivities) => (input: { readonly queue_id: string }) =>
+    of(input.queue_id)[name](input as never);
+  return Object.fromEntries(names.map((name) => [name, route(name)])) as unknown as QueueActivities;
 }

@@ -4,6 +4,7 @@ import { PLAIN_LINKS } from './links.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
 import { MemoryCorrespondence } from './memory-correspondence.ts';
+import { MemoryQueues } from './memory-queues.ts';
 
 type Spare = Omit<ActivityDependencies, 'control' | 'http' | 'store'>;
 
@@ -13,6 +14,7 @@ export function spareParts(parts: Partial<Spare> = {}): Spare {
     calls: new MemoryCalls(),
     links: PLAIN_LINKS,
     correspondence: new MemoryCorrespondence(),
+    queues: new MemoryQueues(),
     newId: randomUUID,
     ai: new MemoryAi().parts,
     ...parts,

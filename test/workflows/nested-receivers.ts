@@ -5,6 +5,7 @@ import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import type { FinishInput, SaveInput } from '../../workflows/protocol.ts';
 import { MemoryAi } from '../support/memory-ai.ts';
 import { MemoryCalls } from '../support/memory-calls.ts';
+import { MemoryQueueRecords } from '../support/memory-queue-records.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { TemporalBench } from '../support/on-temporal.ts';
 import { toStart } from '../support/start.ts';
@@ -79,7 +80,12 @@ export class BareFlow {
 
   constructor(bench: TemporalBench) {
     this.#bench = bench;
-    const stage = { web: new ScriptedWeb(), calls: new MemoryCalls(), ai: new MemoryAi() };
+    const stage = {
+      web: new ScriptedWeb(),
+      calls: new MemoryCalls(),
+      ai: new MemoryAi(),
+      queues: new MemoryQueueRecords(),
+    };
     bench.stages.set(this.id, { store: this.#store, ...stage });
   }
 

@@ -36,6 +36,9 @@ import { hangup } from './hangup.ts';
 import { messageSend } from './message-send.ts';
 import { mute } from './mute.ts';
 import { play } from './play.ts';
+import { queueJoin } from './queue-join.ts';
+import { queueServe } from './queue-serve.ts';
+import { queueWait } from './queue-wait.ts';
 import { recordingStart } from './recording-start.ts';
 import { recordingStop } from './recording-stop.ts';
 import { sleep } from './sleep.ts';
@@ -84,6 +87,9 @@ export const actionTypes: readonly ActionType[] = [
   play,
   recordingStart,
   recordingStop,
+  queueJoin,
+  queueServe,
+  queueWait,
   sleep,
   stop,
   streamEcho,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { fail } from '../interpreter/outcome.ts';
 import { type ActionType, defineAction } from './define-action.ts';
 
-const inCalls = ['conference_join', 'queue_join'];
+const inCalls = ['conference_join'];
 
 /** Types of upstream's catalogue that validation knows and the engine cannot run yet: run, they fail, and the flow goes on. */
 export const unsupported: readonly ActionType[] = inCalls.map((type) => declare(type));

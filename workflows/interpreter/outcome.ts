@@ -98,6 +98,10 @@ export const EFFECT_NAMES = [
   'recordings_of',
   'transcribe_recording',
   'ai_summary',
+  'queue_join',
+  'queue_wait',
+  'queue_serve',
+  'queue_leave',
 ] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 

@@ -106,6 +106,10 @@ const policies: { readonly [E in EffectName]: Policy } = {
   recordings_of: stored,
   transcribe_recording: thinking,
   ai_summary: thinking,
+  queue_join: stored,
+  queue_wait: stored,
+  queue_serve: stored,
+  queue_leave: stored,
 };
 
 /** The activity options of an effect, for a workflow on this task queue. */

@@ -7,11 +7,14 @@ import { targetRoutes } from '../campaigns/targets.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { scheduleFiringRoutes } from '../schedule-firing.ts';
 import { scheduleRoutes } from '../schedules.ts';
+import { agentRoutes } from './agents.ts';
 import { aiRoutes } from './ai.ts';
 import { caseRoutes } from './cases.ts';
 import { conversationRoutes } from './conversations.ts';
 import { messageRoutes } from './messages.ts';
 import { numberRoutes } from './numbers.ts';
+import { queuecallRoutes } from './queuecalls.ts';
+import { queueRoutes } from './queues.ts';
 import { resourceRoutes } from './routes.ts';
 import { transcribeRoutes } from './transcribes.ts';
 
@@ -31,4 +34,7 @@ export function allResourceRoutes(api: Api, dependencies: ApiDependencies): void
   numberRoutes(api, dependencies);
   conversationRoutes(api, dependencies);
   caseRoutes(api, dependencies);
+  agentRoutes(api, dependencies);
+  queueRoutes(api, dependencies);
+  queuecallRoutes(api, dependencies);
 }

@@ -1,0 +1,67 @@
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
+import type { QueueDesk } from '../activities/queue-desk.ts';
+import {
+  type Place,
+  QUEUE_NEWS_SIGNAL,
+  QUEUE_PLACE_QUERY,
+  QUEUE_WORKFLOW,
+  type QueueInput,
+  type QueueNews,
+  queueWorkflowId,
+} from '../workflows/queue/protocol.ts';
+import { CUSTOMER_ID } from '../workflows/shell/search-attributes.ts';
+
+export interface QueueDeskOptions {
+  /** Milliseconds after which a start or signal that is not answered fails; 5000 by default. */
+  readonly patience?: number;
+  /** Milliseconds after which a place that is not told is unknown; 1000 by default: the caller hears their music meanwhile. */
+  readonly placePatience?: number;
+  /** Tests only: how queues begin. */
+  readonly begin?: Pick<QueueInput, 'continue_after'>;
+}
+
+/** The {@link QueueDesk} on Temporal: each queue is the workflow `queue/<queue id>`. */
+export function createQueueDesk(
+  client: Client,
+  taskQueue: string,
+  { patience = 5000, placePatience = 1000, begin = {} }: QueueDeskOptions = {},
+): QueueDesk {
+  return {
+    async join({ id, customer_id }, caller) {
+      await client.withDeadline(Date.now() + patience, () =>
+        client.workflow.signalWithStart(QUEUE_WORKFLOW, {
+          workflowId: queueWorkflowId(id),
+          taskQueue,
+          args: [{ id, customer_id, ...begin }] as [QueueInput],
+          signal: QUEUE_NEWS_SIGNAL,
+          signalArgs: [{ kind: 'join', caller }] as [QueueNews],
+          workflowTaskTimeout: '2s',
+          typedSearchAttributes: [{ key: CUSTOMER_ID, value: customer_id }],
+          staticSummary: 'a queue and its agents',
+          priority: { fairnessKey: customer_id },
+        }),
+      );
+    },
+    async tell(queueId, news) {
+      const handle = client.workflow.getHandle(queueWorkflowId(queueId));
+      try {
+        await client.withDeadline(Date.now() + patience, () => handle.signal(QUEUE_NEWS_SIGNAL, news));
+        return 'sent';
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return 'gone';
+        throw error;
+      }
+    },
+    async place(queueId, queuecallId) {
+      const handle = client.workflow.getHandle(queueWorkflowId(queueId));
+      return await client
+        .withDeadline(Date.now() + placePatience, () =>
+          handle.query<Place | undefined, [string]>(QUEUE_PLACE_QUERY, queuecallId),
+        )
+        .then(
+          (place) => place ?? undefined,
+          () => undefined,
+        );
+    },
+  };
+}
