@@ -51,8 +51,9 @@ const typist = [
 ] as const;
 
 /** What campaigns and schedules need. */
-export function entitiesOf({ store, client, flows, taskQueue }: Platform): ReturnType<typeof createEntities> {
-  return createEntities({ store, client, flows, taskQueue });
+export function entitiesOf(platform: Platform): ReturnType<typeof createEntities> {
+  const { store, client, flows, taskQueue, network: control } = platform;
+  return createEntities({ store, client, flows, taskQueue, control });
 }
 
 async function makeFlow(platform: Platform, actions: readonly Action[]): Promise<string> {
