@@ -6,6 +6,7 @@ import { LongestFirst } from './test/support/longest-first.ts';
  * processes, and so what they import, which is a third of their time otherwise.
  */
 const APART = [
+  'test/examples/scenarios.test.ts',
   'test/{background,campaign,embedded,kills,platform,schedules,supervisor,worker,workflows}/**/*.test.ts',
   'test/webhooks/{interruptions,lines,outage}.test.ts',
   'test/**/temporal.test.ts',

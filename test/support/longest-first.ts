@@ -6,6 +6,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'test/kills/kills.test.ts',
   'test/background/half-made.test.ts',
+  'test/examples/scenarios.test.ts',
   'test/platform/cli.test.ts',
   'test/webhooks/outage.test.ts',
   'test/kills/crash.test.ts',

@@ -15,6 +15,8 @@ const ASK_AFTER_MS = 60_000;
 /** Keys typed within this time of each other are one number. */
 const TYPING_MS = 1500;
 
+const STATUS = 'voipbin.aicall.status';
+
 /** Begins: on a call with listening, else with the model. */
 export function begin(runtime: Runtime, option: SessionOption): Outcome {
   const heard = option.said === '' ? [] : [{ role: 'user' as const, content: option.said }];
@@ -111,7 +113,13 @@ export function end(
   ending: Ending,
   result: string,
 ): Outcome {
-  runtime.variables.set({ 'voipbin.aicall.status': 'terminated', 'voipbin.aicall.result': result });
+  const { variables } = runtime;
+  // A model may say by it what the caller wants, as in upstream's documents.
+  const status = variables.get(STATUS);
+  variables.set({
+    [STATUS]: status === 'progressing' || status === '' ? 'terminated' : status,
+    'voipbin.aicall.result': result,
+  });
   if (option.mode === 'text') return step({ ...session, ending }, 'ending', endEffect(option));
   return session.phase === 'speaking'
     ? step({ ...session, ending }, 'ending', stopMedia())
