@@ -36,7 +36,7 @@ import type {
 } from '../api/schemas/lists.ts';
 import type { createdTargetsSchema, targetInput, targetSchema } from '../api/schemas/outdial-target.ts';
 import type { recordingSchema } from '../api/schemas/recording.ts';
-import type { personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
+import type { numberPlan, personCallSchema, ringAnswer, ringInput } from '../api/schemas/simulator.ts';
 import type { webhookDeliverySchema } from '../api/schemas/webhook-delivery.ts';
 import type { PageQuery } from './pages.ts';
 
@@ -96,6 +96,7 @@ export type Customer = z.output<typeof customerSchema>;
 export type CustomerChange = z.input<typeof customerChange>;
 export type SecretRotation = NonNullable<z.input<typeof rotation>>;
 
+export type NumberPlan = z.input<typeof numberPlan>;
 export type RecordingsQuery = Query<z.input<typeof recordingsQuery>>;
 export type Recording = z.output<typeof recordingSchema>;
 export type WebhookDeliveriesQuery = Query<z.input<typeof webhookDeliveriesQuery>>;

@@ -121,6 +121,7 @@ function peopleOf(network: PhoneNetwork): NonNullable<ApiDependencies['people']>
     press: async (id, digits) => network.press(id, digits),
     say: async (id, text) => network.say(id, text),
     hangUp: async (id) => network.hangUp(id),
+    setNumbers: async (numbers) => network.setNumbers(numbers),
   };
 }
 

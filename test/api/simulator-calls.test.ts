@@ -111,3 +111,22 @@ test('without a gateway ringing in answers 202 and no activeflow yet', async () 
   });
   await alone.close();
 });
+
+test('whoever is called behaves as the number plan says, until another plan takes its place', async () => {
+  const dial = async (target: string): Promise<string | undefined> => {
+    const call_id = `called ${target}`;
+    const party = (to: string) => ({ type: 'tel', target: to, target_name: '', name: '', detail: '' });
+    const ends = { source: party('+15550100'), destination: party(target) };
+    await harness.network.dial({ command_id: call_id, call_id, ...ends, timeout: 60_000 });
+    const state = async () => (await harness.network.state(call_id))?.hangup_reason;
+    await expect.poll(state, { timeout: 5000 }).toBeDefined();
+    return state();
+  };
+  const plan = { '7777': { outcome: 'busy', delay: 0 }, '8888': { hang_up_after: 0, delay: 0 } };
+  const { status } = await ada.ask('PUT', '/v1.0/simulator/numbers', plan);
+  expect([status, await dial('+15557777'), await dial('+15558888')]).toEqual([200, 'busy', 'normal']);
+  await ada.ask('PUT', '/v1.0/simulator/numbers', { '1111': { outcome: 'unreachable', delay: 0 } });
+  expect(await dial('+15551111')).toBe('failed');
+  const wrong = await ada.ask('PUT', '/v1.0/simulator/numbers', { '1': { outcome: 'maybe' } });
+  expect(wrong).toMatchObject({ status: 400 });
+});

@@ -48,8 +48,18 @@ const LINK = '/v1.0/continue/:token';
 const HOOK = '/v1.0/hooks/conversation_accounts/:id';
 const OPEN = ['/healthz', '/readyz', LINK, HOOK, '/openapi.json'];
 /** What has a table of its own; the rest are kinds of resources. */
-const OWN = ['flows', 'activeflows', 'calls', 'accesskeys', 'webhook_deliveries', 'campaigncalls'] as const;
-const PARTS: readonly string[] = [...OWN, ...kinds.map(({ path }) => path)];
+const OWN = [
+  'flows',
+  'activeflows',
+  'calls',
+  'recordings',
+  'accesskeys',
+  'webhook_deliveries',
+  'campaigncalls',
+] as const;
+const LISTED: readonly string[] = [...OWN, ...kinds.map(({ path }) => path)];
+/** Files have the ids of what they belong to. */
+const PARTS: readonly string[] = [...LISTED, 'recordingfiles'];
 
 const routes: Route[] = [];
 const sockets: string[] = [];
@@ -76,11 +86,20 @@ beforeAll(async () => {
     webhook_uri: 'https://example.com',
   });
   const call_id = await ringFor(harness, ada);
+  const recording = randomUUID();
+  await harness.store.recordings.create({
+    id: recording,
+    customer_id: ada.customer.id,
+    call_id,
+    format: 'wav',
+  });
   const accessKey = await ada.ask('POST', '/v1.0/accesskeys', { name: 'hers' });
   ids = {
     flows: String(flow.body.id),
     activeflows: String(activeflow.body.id),
     calls: call_id,
+    recordings: recording,
+    recordingfiles: recording,
     accesskeys: String(accessKey.body.id),
     webhook_deliveries: await deadWebhook(),
     campaigncalls: await begunTry(),
@@ -231,7 +250,7 @@ test('ids are found in upper case, too', async () => {
 });
 
 test("lists hold nothing of another customer's", async () => {
-  for (const part of PARTS) {
+  for (const part of LISTED) {
     const owners = async ({ ask }: Caller) => {
       const answer = await ask('GET', `/v1.0/${part}`);
       expect(answer.status, `${part} ${JSON.stringify(answer.body)}`).toBe(200);

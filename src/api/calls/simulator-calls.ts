@@ -3,7 +3,14 @@ import type { Api, ApiDependencies } from '../dependencies.ts';
 import { ApiError } from '../edge/errors.ts';
 import { waitFor } from '../edge/patience.ts';
 import { errors, idParams } from '../schemas/common.ts';
-import { digitsInput, personCallSchema, ringAnswer, ringInput, speechInput } from '../schemas/simulator.ts';
+import {
+  digitsInput,
+  numberPlan,
+  personCallSchema,
+  ringAnswer,
+  ringInput,
+  speechInput,
+} from '../schemas/simulator.ts';
 import type { SimulatedPeople } from './simulated-people.ts';
 
 const tags = ['simulator'];
@@ -12,6 +19,7 @@ const onCall = { tags, params: idParams, response: { 200: personCallSchema, ...e
 /** Plays the people in the simulated phone network: ring in, press keys, speak, hang up, and what they heard. */
 export function simulatorCallRoutes(api: Api, dependencies: ApiDependencies, people: SimulatedPeople): void {
   ringRoute(api, dependencies, people);
+  numbersRoute(api, people);
   personRoutes(api, dependencies, people);
 }
 
@@ -41,6 +49,24 @@ function ringRoute(api: Api, { store, patience }: ApiDependencies, people: Simul
       return reply
         .code(seen === undefined ? 202 : 200)
         .send({ id, activeflow_id: seen?.activeflow_id ?? '' });
+    },
+  });
+}
+
+function numbersRoute(api: Api, people: SimulatedPeople): void {
+  api.put('/simulator/numbers', {
+    schema: {
+      tags,
+      operationId: 'setNumbers',
+      summary: 'Who picks up',
+      description:
+        'By the end of the dialled number; the longest that fits counts. One plan for the whole deployment, in place of the one set before; the numbers that end in 0001 to 0008 stay as they are unless it names them.',
+      body: numberPlan,
+      response: { 200: numberPlan, ...errors },
+    },
+    handler: async ({ body }) => {
+      await people.setNumbers(body);
+      return body;
     },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numbersSchema } from '../../providers/simulator/numbers.ts';
 import { callerSchema, digitsSchema } from '../../providers/simulator/script.ts';
 import { idSchema, wireAddressSchema } from './common.ts';
 
@@ -7,6 +8,9 @@ export const ringInput = callerSchema
   .omit({ route: true, call_id: true })
   .extend({ flow_id: idSchema })
   .meta({ id: 'RingBody' });
+
+/** Body of PUT /simulator/numbers. */
+export const numberPlan = numbersSchema.meta({ id: 'NumberPlan' });
 
 export const digitsInput = z.object({ digits: digitsSchema }).meta({ id: 'DigitsBody' });
 export const speechInput = z.object({ text: z.string().min(1).max(10_000) }).meta({ id: 'SpeechBody' });
