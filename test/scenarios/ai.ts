@@ -238,4 +238,97 @@ export const ai: readonly Scenario[] = [
     ais,
     expect: { ended_reason: 'completed', executed: ['talk failed AI_NO_CHANNEL'] },
   },
+  {
+    title: 'an AI connects the caller with whom they want, and the flow goes on when they have talked',
+    actions: [talk, { id: 'after', type: 'variable_set', option: { key: 'connected', value: '1' } }],
+    ais: [
+      {
+        id: 'receptionist',
+        init_prompt:
+          '> start => Hello.\n> sales => One moment. [connect_call {"destinations": [{"type": "tel", "target": "+15557301"}]}]',
+      },
+    ],
+    numbers: {
+      '7301': { delay: 20, script: [{ wait_for: 'company' }, { say: 'Sales here' }, { hang_up: true }] },
+    },
+    script: [{ wait_for: 'talk', matching: 'Hello' }, { say: 'Sales please' }],
+    expect: {
+      ended_reason: 'completed',
+      executed: ['talk', 'aicall-1', 'ai_connect', 'after'],
+      variables: {
+        connected: '1',
+        'voipbin.connect.result': 'answered',
+        'voipbin.aicall.result': 'connect_call',
+      },
+    },
+  },
+  {
+    title: 'an AI sends a message from the number that was called',
+    actions: [talk],
+    ais: [
+      {
+        id: 'receptionist',
+        init_prompt: [
+          '> start => Hello.',
+          '> write => [send_message {"destinations": [{"target": "+15550123"}], "text": "Call back"}]',
+          '> tool:send_message => Sent.',
+          '> bye => Goodbye. [stop_service]',
+        ].join('\n'),
+      },
+    ],
+    variables: { 'voipbin.call.destination.target': '+15550199' },
+    script: [
+      { wait_for: 'talk', matching: 'Hello' },
+      { say: 'Please write' },
+      { wait_for: 'talk', matching: 'Sent' },
+      { say: 'bye' },
+    ],
+    expect: {
+      ended_reason: 'completed',
+      executed: ['talk', 'aicall-1'],
+      talked: [
+        'assistant: Hello.',
+        'user: Please write',
+        'assistant: [send_message]',
+        'tool: {"result":"success","message":""}',
+        'assistant: Sent.',
+        'user: bye',
+        'assistant: Goodbye. [stop_service]',
+      ],
+    },
+  },
+  {
+    title: 'an AI answers the message of a conversation, and the flow goes on',
+    reference: 'conversation',
+    actions: [talk, { id: 'after', type: 'variable_set', option: { key: 'answered', value: '1' } }],
+    ais,
+    variables: {
+      ...variables,
+      'voipbin.conversation.id': 'c1',
+      'voipbin.conversation_message.text': 'My name is Ada',
+    },
+    expect: {
+      ended_reason: 'completed',
+      executed: ['talk', 'aicall-1', 'after'],
+      talked: [
+        'user: My name is Ada',
+        'assistant: Thank you. [set_variables]',
+        'tool: {"result":"success","message":""}',
+        'assistant: What can I do for you?',
+      ],
+      variables: {
+        caller: 'My name is Ada',
+        answered: '1',
+        'voipbin.aicall.status': 'progressing',
+        'voipbin.aicall.result': 'answered',
+      },
+    },
+  },
+  {
+    title: 'without a message of its conversation an AI has nothing to answer',
+    reference: 'conversation',
+    actions: [talk],
+    ais,
+    expect: { ended_reason: 'completed', executed: ['talk failed AI_NO_MESSAGE'] },
+  },
 ];

@@ -34,7 +34,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const calls = new MemoryCalls();
   const ai = new MemoryAi(scenario.ais);
   const queues = new MemoryQueues(scenario.queues);
-  const isCall = scenario.reference !== 'api';
+  const isCall = (scenario.reference ?? 'call') === 'call';
   const callId = isCall
     ? network.ring({ from: '+15550100', to: '+15550199', script: scenario.script ?? [] })
     : undefined;

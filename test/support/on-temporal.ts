@@ -145,7 +145,7 @@ export class TemporalBench {
     this.network.setNumbers(this.#numbers);
     this.stages.set(id, stage);
     stage.store.onRest = planned(scenario.atRest ?? [], (act) => this.#act(id, act));
-    const callId = scenario.reference === 'api' ? undefined : randomUUID();
+    const callId = (scenario.reference ?? 'call') === 'call' ? randomUUID() : undefined;
     const start = toStart({ id, scenario, callId });
     const input: StartInput = this.#options.suspendAtEveryWait
       ? { ...start, suspend_at_every_wait: true }

@@ -13,7 +13,7 @@ import type { FetchedAnswer } from './web.ts';
 export interface Scenario {
   /** What it shows, as a claim. */
   readonly title: string;
-  readonly reference?: 'call' | 'api';
+  readonly reference?: 'call' | 'api' | 'conversation';
   readonly actions: readonly Action[];
   readonly variables?: Readonly<Record<string, string>>;
   /** Flows that `fetch_flow` finds. */

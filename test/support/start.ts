@@ -25,7 +25,7 @@ export function toStart({
       id,
       customer_id: CUSTOMER_ID,
       flow_id: NIL_ID,
-      reference_type: isCall ? 'call' : 'api',
+      reference_type: isCall ? 'call' : (scenario.reference ?? 'api'),
       reference_id: callId ?? NIL_ID,
       reference_activeflow_id: NIL_ID,
       complete_count: 0,

@@ -33,7 +33,6 @@ export const aiTalk = defineAction({
       return fail('AI_NO_CHANNEL', 'there is no call to talk on');
     if (manner.mode === 'text' && manner.said === '')
       return fail('AI_NO_MESSAGE', `there is no message to answer: ${SAID} is empty`);
-    if (manner.mode === 'text') return fail('AI_NO_CHANNEL', 'conversations have no channel yet');
     return readAi(option);
   },
   resume: (runtime, option, happening) => openSession(runtime, mannerOf(runtime, option.duration), happening),

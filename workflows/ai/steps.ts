@@ -58,7 +58,7 @@ export function say(option: SessionOption, session: Session, content: string): O
   if (option.mode === 'text') {
     const input = { conversation_id: option.conversation_id, text: content, sync: true };
     return step(session, 'sending', {
-      name: 'conversation_send' as never,
+      name: 'conversation_send',
       input,
       summary: 'answer the message',
     });
@@ -77,7 +77,7 @@ export function interruptSpeech(session: Session): Outcome {
 export function useTools(runtime: Runtime, option: SessionOption, session: Session): Outcome {
   let current = session;
   for (let call = current.tools[0]; call; call = current.tools[0]) {
-    const meaning = understand(call, option.tool_names);
+    const meaning = understand(call, option.tool_names, ownNumber(runtime));
     if (meaning.kind === 'perform') return step(current, 'using_a_tool', meaning.effect);
     if (meaning.kind === 'stop_flow') return end(runtime, option, current, { kind: 'end' }, call.name);
     if (meaning.kind === 'leave') {
@@ -89,6 +89,15 @@ export function useTools(runtime: Runtime, option: SessionOption, session: Sessi
     current = toolDone(current, refusal === '' ? 'success' : 'failed', refusal);
   }
   return think(runtime, option, current);
+}
+
+/** Where messages of the flow come from unless the model says otherwise: the number that was called, or that called out. */
+function ownNumber({ variables }: Runtime): string {
+  const isOutgoing = variables.get('voipbin.call.direction') === 'outgoing';
+  return (
+    variables.get(`voipbin.call.${isOutgoing ? 'source' : 'destination'}.target`) ||
+    variables.get('voipbin.conversation.self.target')
+  );
 }
 
 /** Why they could not be set; empty: they are. */

@@ -1,5 +1,6 @@
 /** The tools that an AI may use: what the model is told of them, and what each of its calls means. */
 import { z } from 'zod';
+import { party } from '../actions/party.ts';
 import type { Action, JsonObject } from '../interpreter/action.ts';
 import type { Effect } from '../interpreter/outcome.ts';
 
@@ -27,7 +28,7 @@ interface Tool {
   /** As the model is told: a JSON schema. */
   readonly parameters: JsonObject;
   /** What a call with arguments that the schema has accepted means. */
-  meaning(call: ToolCall, values: never): ToolStep;
+  meaning(call: ToolCall, values: never, ownNumber: string): ToolStep;
 }
 
 const address = z.object({
@@ -49,6 +50,12 @@ const destinations = { type: 'array', items: addressSchema, minItems: 1 };
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const variables = z.object({ variables: z.record(z.string().min(1), scalar) });
 const connection = z.object({ source: address.optional(), destinations: z.array(address).min(1) });
+const sender = party('tel');
+const message = z.object({
+  source: sender.optional(),
+  destinations: z.array(party('tel')).min(1),
+  text: z.string().min(1),
+});
 const nothing = z.object({});
 const noParameters = { type: 'object', properties: {} };
 
@@ -61,13 +68,28 @@ const TOOLS: Readonly<Record<string, Tool>> = {
       properties: { source: addressSchema, destinations },
       required: ['destinations'],
     },
-    meaning: ({ id }, option: z.output<typeof connection>) => {
+    meaning: (_call, option: z.output<typeof connection>) => {
       const action: Action = {
-        id: `connect-${id}`,
+        id: 'ai_connect',
         type: 'connect',
         option: option as unknown as JsonObject,
       };
       return { kind: 'leave', actions: [action] };
+    },
+  },
+  send_message: {
+    description: 'Sends a text message (SMS).',
+    arguments: message,
+    parameters: {
+      type: 'object',
+      properties: { source: addressSchema, destinations, text: { type: 'string' } },
+      required: ['destinations', 'text'],
+    },
+    meaning: (_call, given: z.output<typeof message>, ownNumber) => {
+      const source = given.source ?? (ownNumber === '' ? undefined : sender.parse({ target: ownNumber }));
+      if (!source) return { kind: 'refused', reason: 'source: this conversation has no number of its own' };
+      const input = { source, destinations: given.destinations, text: given.text } as unknown as JsonObject;
+      return { kind: 'perform', effect: { name: 'message_send', input, summary: `message: ${given.text}` } };
     },
   },
   set_variables: {
@@ -116,13 +138,16 @@ export interface ToolDescription {
   readonly parameters: JsonObject;
 }
 
-/** What a call of a tool means, for an AI that may use these. */
-export function understand(call: ToolCall, names: readonly string[]): ToolStep {
+/**
+ * What a call of a tool means, for an AI that may use these.
+ * @param ownNumber whom messages come from unless the model says otherwise; empty: nobody
+ */
+export function understand(call: ToolCall, names: readonly string[], ownNumber: string): ToolStep {
   const tool = Object.hasOwn(TOOLS, call.name) ? TOOLS[call.name] : undefined;
   if (!tool || !(names.includes(ALL) || names.includes(call.name)))
     return { kind: 'refused', reason: `there is no tool ${call.name}` };
   const parsed = tool.arguments.safeParse(parseJson(call.arguments));
-  if (parsed.success) return tool.meaning(call, parsed.data as never);
+  if (parsed.success) return tool.meaning(call, parsed.data as never, ownNumber);
   const [issue] = parsed.error.issues;
   return { kind: 'refused', reason: `${issue?.path.join('.') || 'arguments'}: ${issue?.message}` };
 }
@@ -140,6 +165,7 @@ for (const { arguments: schema } of Object.values(TOOLS)) {
   schema.safeParse({});
   schema.safeParse({
     variables: { a: 1 },
+    text: 'a',
     source: { type: 'tel', target: '1' },
     destinations: [{ type: 'tel', target: '1' }],
   });
