@@ -32,12 +32,8 @@ export class VirtualClock implements Clock {
 
   at(ms: number, action: () => void): Cancel {
     const due = { ms: Math.max(ms, this.#now), action };
-    const later = this.#due.findIndex((other) => other.ms > due.ms);
-    this.#due.splice(later === -1 ? this.#due.length : later, 0, due);
-    return () => {
-      const position = this.#due.indexOf(due);
-      if (position !== -1) this.#due.splice(position, 1);
-    };
+    insert(this.#due, due);
+    return () => remove(this.#due, due);
   }
 
   /** Runs the next due action; false when nothing is scheduled. Let promises settle before each call. */
@@ -67,9 +63,26 @@ export class VirtualClock implements Clock {
   }
 }
 
-/** The machine's time. Waits are `speed` times shorter than asked for; `now` stays the true time. */
+/** Behind what is due earlier or at the same time. */
+function insert(all: Due[], due: Due): void {
+  const before = all.findLastIndex(({ ms }) => ms <= due.ms);
+  all.splice(before + 1, 0, due);
+}
+
+function remove(all: Due[], due: Due): void {
+  const position = all.indexOf(due);
+  if (position !== -1) all.splice(position, 1);
+}
+
+/**
+ * The machine's time. Waits are `speed` times shorter than asked for; `now` stays the true time. Actions run in the order in
+ * which they are due, however late: Node's own timers of different lengths overtake each other on a busy machine, and a call
+ * would be answered before it rings.
+ */
 export class RealClock implements Clock {
   readonly #speed: number;
+  readonly #due: Due[] = [];
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(speed = 1) {
     this.#speed = speed;
@@ -80,7 +93,32 @@ export class RealClock implements Clock {
   }
 
   at(ms: number, action: () => void): Cancel {
-    const timer = setTimeout(action, Math.max(0, (ms - Date.now()) / this.#speed));
-    return () => clearTimeout(timer);
+    const now = Date.now();
+    const due = { ms: now + Math.max(0, (ms - now) / this.#speed), action };
+    insert(this.#due, due);
+    if (this.#due[0] === due) this.#arm();
+    return () => {
+      remove(this.#due, due);
+      if (this.#due.length === 0) clearTimeout(this.#timer);
+    };
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    const [first] = this.#due;
+    if (first) this.#timer = setTimeout(() => this.#run(), Math.max(0, first.ms - Date.now()));
+  }
+
+  /** Goes on also after an action that throws. What they schedule for now waits for the next turn. */
+  #run(): void {
+    const now = Date.now();
+    try {
+      for (let [first] = this.#due; first && first.ms <= now; [first] = this.#due) {
+        this.#due.shift();
+        first.action();
+      }
+    } finally {
+      this.#arm();
+    }
   }
 }
