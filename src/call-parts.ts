@@ -2,7 +2,7 @@ import type { CallPlacing } from '../activities/call-placing.ts';
 import { EffectRefused } from '../activities/failure.ts';
 import type { CallParts } from '../activities/index.ts';
 import type { RecordingRecords } from '../activities/recording.ts';
-import { createAddressBook } from './address-book.ts';
+import { createAddressBook, createAgentPhones } from './address-book.ts';
 import type { FlowClient } from './flow-client.ts';
 import { createMediaHosts } from './http/media-hosts.ts';
 import { StoreError } from './store/errors.ts';
@@ -12,7 +12,10 @@ import { recordingVariables } from './store/variables.ts';
 import { startFlow } from './triggers/start-flow.ts';
 
 interface Parts {
-  readonly store: Pick<Store, 'activeflows' | 'calls' | 'legs' | 'reconciliation' | 'recordings'>;
+  readonly store: Pick<
+    Store,
+    'activeflows' | 'calls' | 'legs' | 'reconciliation' | 'recordings' | 'resources'
+  >;
   readonly flows: Pick<FlowClient, 'start'>;
   /** Hosts that may be reached although their addresses are not public. */
   readonly allowedHosts: ReadonlySet<string>;
@@ -22,7 +25,7 @@ interface Parts {
 export function createCallParts({ store, flows, allowedHosts }: Parts): CallParts {
   return {
     legs: store.legs,
-    addresses: createAddressBook(),
+    addresses: createAddressBook(createAgentPhones(store)),
     audio: store.calls,
     hosts: createMediaHosts(allowedHosts),
     recordings: createRecordingRecords(store),

@@ -74,6 +74,33 @@ async function request(platform: Platform, id: string, more: object): Promise<vo
 
 export const recordings: readonly Recording[] = [
   {
+    name: 'connect',
+    async run(platform) {
+      platform.network.setNumbers({
+        '91': { outcome: 'busy', delay: 10 },
+        '92': { delay: 100, script: [{ wait_for: 'company' }, { say: 'hello' }, { hang_up: true }] },
+        '93': { outcome: 'no_answer' },
+      });
+      const to = (...targets: string[]): JsonObject => ({
+        destinations: targets.map((target) => ({ type: 'tel', target })),
+      });
+      const actions = [
+        { id: 'busy', type: 'connect', option: to('+15550091') },
+        { id: 'answered', type: 'connect', option: to('+15550092', '+15550093') },
+        { id: 'record', type: 'recording_start', option: { beep_start: true } },
+        { id: 'amd', type: 'amd' },
+        { id: 'echo', type: 'echo', option: { duration: 50 } },
+        { id: 'never', type: 'connect', option: to('+15550093') },
+      ];
+      const script = [{ wait_for: 'ringing', at: 'start' }] as const;
+      const { id, callId } = await platform.ring({ actions, script: [...script] });
+      await platform.at(id, 'never');
+      platform.network.hangUp(callId);
+      await platform.ended(id);
+      return id;
+    },
+  },
+  {
     name: 'ivr-menu',
     async run(platform) {
       const script = [{ wait_for: 'talk', matching: 'press', at: 'start' }, { press: '1' }] as const;
