@@ -27,6 +27,7 @@ import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 import type { ReferenceCall, StartInput } from '../../workflows/protocol.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { TIMES } from '../support/ending.ts';
+import { MemoryAi } from '../support/memory-ai.ts';
 import { spareParts } from '../support/spare-parts.ts';
 import { type FetchedAnswer, ScriptedWeb } from '../support/web.ts';
 import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
@@ -42,6 +43,8 @@ export class Platform {
   readonly flows: FlowClient;
   readonly lines: LineClient;
   readonly summaries: SummaryClient;
+  /** AIs, which the activities here keep in memory. */
+  readonly ai = new MemoryAi();
   readonly customer: string;
   readonly taskQueue: string;
   readonly web: Record<string, FetchedAnswer> = {};
@@ -109,6 +112,7 @@ export class Platform {
       http,
       store: this.store.projection,
       ...spareParts({
+        ai: this.ai.parts,
         calls: createCallParts({ store: this.store, flows: this.flows, allowedHosts: new Set() }),
       }),
     });

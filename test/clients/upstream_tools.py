@@ -13,7 +13,7 @@ import sys
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-FAMILIES = re.compile(r"(^|_)((active)?(flow|call)|campaign)(s|_actions)?(_|$)")
+FAMILIES = re.compile(r"(^|_)((active)?(flow|call)|campaign|ai)(s|_actions)?(_|$)")
 # A person's live conversation over a socket of upstream's own: the phone family, which only has "call" in its names.
 OTHER_FAMILIES = ("phone_",)
 
@@ -158,6 +158,25 @@ async def customer(tools):
     assert (await tools.call("get_customer"))["id"], "no id"
 
 
+async def ais(tools):
+    made = await tools.call(
+        "create_ai",
+        name="Receptionist",
+        detail="At the front desk",
+        engine_model="openai.gpt-4o-mini",
+        engine_key="sk-not-kept",
+        init_prompt="Be kind.",
+        tts_type="openai",
+        tts_voice_id="nova",
+        stt_type="deepgram",
+        parameter={"tone": "warm"},
+    )
+    assert made["name"] == "Receptionist" and made["engine_key"] == "" and made["stt_language"] == "en-US", made
+    assert await tools.call("get_ai", ai_id=made["id"]) == made
+    listed = await tools.call("list_ais", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [made["id"]], listed
+
+
 async def all_called(tools):
     names = [tool.name for tool in (await tools.session.list_tools()).tools]
     ours = {name for name in names if FAMILIES.search(name) and not name.startswith(OTHER_FAMILIES)}
@@ -177,8 +196,9 @@ async def main():
         await tools.check("voipbin-mcp places a call, sees it answered, lists it and hangs it up", calls(tools))
         await tools.check("voipbin-mcp reads, lists and stops an activeflow, whose call ends", activeflows(tools))
         await tools.check("voipbin-mcp makes, reads, changes, lists and deletes a campaign", campaigns(tools))
+        await tools.check("voipbin-mcp makes, reads and lists an AI", ais(tools))
         await tools.check("voipbin-mcp reads the customer", customer(tools))
-        await tools.check("no tool for flows, activeflows, calls or campaigns is left out", all_called(tools))
+        await tools.check("no tool for flows, activeflows, calls, campaigns or AIs is left out", all_called(tools))
     sys.exit(1 if tools.failed else 0)
 
 

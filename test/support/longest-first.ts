@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Files that take more than ten seconds, the longest first: begun last, one of them would run alone at the end. */
 const LONGEST = [
   'test/kills/kills.test.ts',
+  'test/kills/ai.test.ts',
   'test/background/half-made.test.ts',
   'test/examples/scenarios.test.ts',
   'test/platform/cli.test.ts',

@@ -21,7 +21,11 @@ export class MemoryAi implements AiRecords {
   readonly transcribes = new MemoryTranscribes();
 
   constructor(ais: readonly Partial<Ai>[] = []) {
-    for (const ai of ais) this.ais.set(ai.id ?? 'ai', { ...NO_AI, ...ai });
+    for (const ai of ais) this.keep(ai);
+  }
+
+  keep(ai: Partial<Ai>): void {
+    this.ais.set(ai.id ?? 'ai', { ...NO_AI, ...ai });
   }
 
   async ai(_customerId: string, id: string): Promise<Ai | undefined> {
