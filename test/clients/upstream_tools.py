@@ -13,7 +13,9 @@ import sys
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-FAMILIES = re.compile(r"(^|_)((active)?(flow|call)|campaign|ai)(s|_actions)?(_|$)")
+FAMILIES = re.compile(
+    r"(^|_)((active)?(flow|call)|campaign|ai|message|email|number|conversation)(s|_actions)?(_|$)"
+)
 # A person's live conversation over a socket of upstream's own: the phone family, which only has "call" in its names.
 OTHER_FAMILIES = ("phone_",)
 
@@ -154,6 +156,45 @@ async def campaigns(tools):
     assert "404" in await tools.refuses("get_campaign", campaign_id=made["id"])
 
 
+async def messages(tools):
+    sent = await tools.call(
+        "send_message", source_number="+15550100", destination_number="+15550133", text="Hello"
+    )
+    delivered = await until(
+        lambda: tools.call("get_message", message_id=sent["id"]),
+        lambda one: one["targets"][0]["status"] == "delivered",
+    )
+    assert delivered["text"] == "Hello" and delivered["direction"] == "outbound", delivered
+    listed = await tools.call("list_messages", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [sent["id"]], listed
+    assert "404" in await tools.refuses("get_message", message_id=UNKNOWN_ID)
+
+
+async def emails(tools):
+    sent = await tools.call(
+        "send_email", destination_email="ann@example.com", subject="Hello", content="<p>Hi</p>"
+    )
+    processed = await until(
+        lambda: tools.call("get_email", email_id=sent["id"]), lambda one: one["status"] == "processed"
+    )
+    assert processed["subject"] == "Hello" and processed["attachments"] == [], processed
+    listed = await tools.call("list_emails", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [sent["id"]], listed
+    attached = [{"reference_type": "recording", "reference_id": UNKNOWN_ID}]
+    refusal = await tools.refuses(
+        "send_email", destination_email="ann@example.com", subject="", content="", attachments=attached
+    )
+    assert "404" in refusal, refusal
+
+
+async def numbers_and_conversations(tools):
+    """Upstream's program only reads them: nothing here makes one."""
+    assert "result" in await tools.call("list_numbers")
+    assert "404" in await tools.refuses("get_number", number_id=UNKNOWN_ID)
+    assert "result" in await tools.call("list_conversations")
+    assert "404" in await tools.refuses("get_conversation", conversation_id=UNKNOWN_ID)
+
+
 async def customer(tools):
     assert (await tools.call("get_customer"))["id"], "no id"
 
@@ -197,8 +238,11 @@ async def main():
         await tools.check("voipbin-mcp reads, lists and stops an activeflow, whose call ends", activeflows(tools))
         await tools.check("voipbin-mcp makes, reads, changes, lists and deletes a campaign", campaigns(tools))
         await tools.check("voipbin-mcp makes, reads and lists an AI", ais(tools))
+        await tools.check("voipbin-mcp sends a message and sees it delivered", messages(tools))
+        await tools.check("voipbin-mcp sends a mail, and none with a recording that is not there", emails(tools))
+        await tools.check("voipbin-mcp lists numbers and conversations", numbers_and_conversations(tools))
         await tools.check("voipbin-mcp reads the customer", customer(tools))
-        await tools.check("no tool for flows, activeflows, calls, campaigns or AIs is left out", all_called(tools))
+        await tools.check("no tool of these families is left out", all_called(tools))
     sys.exit(1 if tools.failed else 0)
 
 
