@@ -2,6 +2,7 @@ import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database, Transaction } from './database.ts';
 import { activeflows } from './schema/activeflows.ts';
 import { calls } from './schema/calls.ts';
+import { messageParts, messageReferences } from './schema/carrier-news.ts';
 import { now } from './schema/columns.ts';
 import { events, webhookDeliveries } from './schema/events.ts';
 import type { PurgeOptions } from './store.ts';
@@ -15,6 +16,7 @@ export async function purge(db: Database, { olderThanDays, batch = 500 }: PurgeO
     if (gone < batch) break;
   }
   await purgeLegs(db, olderThanDays);
+  await purgeCarrierNews(db, olderThanDays);
   return removed;
 }
 
@@ -23,6 +25,12 @@ async function purgeLegs(db: Database, olderThanDays: number): Promise<void> {
   const isLeg = sql`${calls.activeflow_id} = '00000000-0000-0000-0000-000000000000'`;
   const isOld = lt(calls.tm_hangup, daysAgo(olderThanDays));
   await db.delete(calls).where(and(isLeg, eq(calls.status, 'hangup'), isOld));
+}
+
+/** Nobody reports on a message of long ago, nor sends the rest of one. */
+async function purgeCarrierNews(db: Database, olderThanDays: number): Promise<void> {
+  await db.delete(messageReferences).where(lt(messageReferences.tm_create, daysAgo(olderThanDays)));
+  await db.delete(messageParts).where(lt(messageParts.tm_create, daysAgo(olderThanDays)));
 }
 
 function daysAgo(days: number) {
