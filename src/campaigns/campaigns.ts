@@ -24,6 +24,8 @@ export interface CampaignSettings extends DialPlan {
   readonly dial_timeout: number;
   /** What a try does, where there is no `flow_id`. */
   readonly actions: readonly Action[];
+  /** With a queue: so many tries are dialling at a time per hundred free agents. */
+  readonly service_level: number;
   /** Run when this one has no target left; nil: none. */
   readonly next_campaign_id: string;
 }
@@ -34,6 +36,8 @@ export interface CampaignRecords {
   find(campaignId: string): Promise<CampaignSettings | undefined>;
   /** Stops it for good, unless its status is another one by now; answers whether it did. */
   stop(campaignId: string, from: CampaignStatus): Promise<boolean>;
+  /** How many agents of its queue are free. */
+  freeAgents(campaign: CampaignSettings): Promise<number>;
   /** Runs the campaign that follows, if any, unless it runs. */
   runNext(campaign: CampaignSettings): Promise<void>;
 }
@@ -86,8 +90,14 @@ async function look({ store, records }: CampaignParts, id: string): Promise<Camp
   if (settings === undefined) return GONE;
   await store.campaignTries.settle(settings);
   const { status, end_handle, rate, concurrency } = settings;
-  const work = await store.campaignTries.openWork(settings, batchSize(rate));
-  return { status, end_handle, rate, concurrency, ...work };
+  const { dialling, ...work } = await store.campaignTries.openWork(settings, batchSize(rate));
+  const room = isSet(settings.queue_id) ? (await capacity(records, settings)) - dialling : null;
+  return { status, end_handle, rate, concurrency, ...work, room };
+}
+
+/** Upstream's rule, rounded down: with a service level of 0 nobody is dialled. */
+async function capacity(records: CampaignRecords, settings: CampaignSettings): Promise<number> {
+  return Math.floor(((await records.freeAgents(settings)) * settings.service_level) / 100);
 }
 
 async function begin(parts: CampaignParts, tryId: string): Promise<void> {

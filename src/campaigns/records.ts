@@ -1,8 +1,10 @@
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
+import { agent } from '../resources/agent.ts';
 import { campaign } from '../resources/campaign.ts';
 import type { DataOf } from '../resources/kind.ts';
 import { outdial } from '../resources/outdial.ts';
 import { outplan } from '../resources/outplan.ts';
+import { queue } from '../resources/queue.ts';
 import type { Resource } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
 import type { CampaignClient } from './campaign-client.ts';
@@ -35,6 +37,21 @@ export function createCampaignRecords(
       );
       return changed;
     },
+    async freeAgents({ customer_id, queue_id }) {
+      const found = await resources.find(queue, queue_id);
+      if (found?.customer_id !== customer_id) return 0;
+      const { tag_ids } = found;
+      let free = 0;
+      for (let page_token = ''; ; ) {
+        const where = { status: 'available' } as const;
+        const page = await resources.list(agent, customer_id, { page_token, where });
+        free += page.result.filter(
+          (one) => !tag_ids.length || one.tag_ids.some((id) => tag_ids.includes(id)),
+        ).length;
+        page_token = page.next_page_token;
+        if (page_token === '') return free;
+      }
+    },
     async runNext({ customer_id, next_campaign_id: id }) {
       const next = await resources.find(campaign, id);
       if (next?.customer_id !== customer_id) return;
@@ -53,11 +70,33 @@ export function createCampaignRecords(
 const NOTHING: Plan = outplan.fields.parse(outplan.example);
 
 function toSettings(found: CampaignRecord, plan: Plan | undefined): CampaignSettings {
-  const { id, customer_id, name, type, status, end_handle, actions, flow_id, queue_id, next_campaign_id } =
-    found;
+  const {
+    id,
+    customer_id,
+    name,
+    type,
+    status,
+    end_handle,
+    actions,
+    flow_id,
+    queue_id,
+    next_campaign_id,
+    service_level,
+  } = found;
   const { source, try_interval, dial_timeout, dial_rate, dial_concurrency, ...rest } = plan ?? NOTHING;
   return {
-    ...{ campaign_id: id, customer_id, name, type, status, end_handle, flow_id, queue_id, next_campaign_id },
+    ...{
+      campaign_id: id,
+      customer_id,
+      name,
+      type,
+      status,
+      end_handle,
+      flow_id,
+      queue_id,
+      next_campaign_id,
+      service_level,
+    },
     ...{ source, try_interval, dial_timeout, rate: dial_rate, concurrency: dial_concurrency },
     actions: actions as CampaignSettings['actions'],
     outplan_id: found.outplan_id,

@@ -15,6 +15,8 @@ import { now } from './schema/columns.ts';
 /** What there is to do for a campaign. */
 export interface OpenWork {
   readonly open: number;
+  /** Of the open ones, those that nobody has answered yet. */
+  readonly dialling: number;
   readonly due: number;
   readonly next_due_in: number | null;
 }
@@ -58,7 +60,13 @@ export function createCampaignTries(db: Database): CampaignTries {
 
 async function openWork(db: Database, plan: DialPlan, atMost: number): Promise<OpenWork> {
   const isOpen = and(eq(campaigncalls.campaign_id, plan.campaign_id), ne(campaigncalls.status, 'done'));
-  const [counted] = await db.select({ open: sql<number>`count(*)::int` }).from(campaigncalls).where(isOpen);
+  const [counted] = await db
+    .select({
+      open: sql<number>`count(*)::int`,
+      dialling: sql<number>`(count(*) filter (where ${campaigncalls.status} = 'dialing'))::int`,
+    })
+    .from(campaigncalls)
+    .where(isOpen);
   const waitMs = sql<number>`ceil(extract(epoch from ${outdialTargets.tm_due} - ${now}) * 1000)::float8`;
   const waits = await db
     .select({ ms: waitMs })
@@ -68,7 +76,7 @@ async function openWork(db: Database, plan: DialPlan, atMost: number): Promise<O
     .limit(atMost + 1);
   const later = waits.find(({ ms }) => ms > 0);
   const due = waits.filter(({ ms }) => ms <= 0).length;
-  return { open: counted?.open ?? 0, due, next_due_in: later?.ms ?? null };
+  return { open: counted?.open ?? 0, dialling: counted?.dialling ?? 0, due, next_due_in: later?.ms ?? null };
 }
 
 function isIdle(outdialId: string) {

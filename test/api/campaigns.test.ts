@@ -147,7 +147,7 @@ describe('targets', () => {
     const none = { source: { target: '+1' } };
     const plan = { ...(await made('outplans', none)), ...{ campaign_id: randomUUID(), outdial_id: id } };
     const work = await harness.store.campaignTries.openWork(plan as never, 5000);
-    expect(work).toEqual({ open: 0, due: 2000, next_due_in: null });
+    expect(work).toEqual({ open: 0, dialling: 0, due: 2000, next_due_in: null });
   });
 
   test('without any destination are refused by their place', async () => {

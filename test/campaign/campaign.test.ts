@@ -160,6 +160,20 @@ describe('a campaign', () => {
     expect(campaign.dialled).toHaveLength(100);
   });
 
+  it('with a queue dials no more than its free agents have room for, and waits for them', () => {
+    const picture = {
+      status: 'run',
+      end_handle: 'stop',
+      rate: 10,
+      concurrency: 100,
+      next_due_in: null,
+    } as const;
+    expect(decide({ ...picture, open: 5, due: 10, room: 3 })).toEqual({ kind: 'dial', count: 3 });
+    expect(decide({ ...picture, open: 5, due: 10, room: -2 })).toEqual({ kind: 'rest', ms: 500 });
+    expect(decide({ ...picture, open: 0, due: 10, room: 0 })).toEqual({ kind: 'rest', ms: 5000 });
+    expect(decide({ ...picture, open: 0, due: 0, room: 0 })).toEqual({ kind: 'end' });
+  });
+
   it('with the end handle continue waits for more targets', () => {
     const empty = { open: 0, due: 0, next_due_in: null, rate: 1, concurrency: 1 };
     expect(decide({ ...empty, status: 'run', end_handle: 'continue' })).toEqual({ kind: 'rest', ms: 5000 });

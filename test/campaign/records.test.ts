@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startStanding } from '../../src/background/standing.ts';
+import { agent } from '../../src/resources/agent.ts';
 import { campaign } from '../../src/resources/campaign.ts';
 import { outdial } from '../../src/resources/outdial.ts';
 import { outplan } from '../../src/resources/outplan.ts';
+import { queue } from '../../src/resources/queue.ts';
 import { schedule } from '../../src/resources/schedule.ts';
 import { createEntities } from '../../src/roles/entities.ts';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { Platform, set } from '../background/platform.ts';
 import { address } from './stage.ts';
 
@@ -82,6 +85,23 @@ test('without its outplan it dials nobody and gives nobody up', async () => {
   const { outdial_id } = await platform.store.resources.get(campaign, platform.customer, id);
   const { result } = await platform.store.outdialTargets.list(platform.customer, outdial_id, {});
   expect(result).toMatchObject([{ status: 'idle', tries: [0, 0, 0, 0, 0] }]);
+});
+
+test('with a queue it dials as many as free agents of the queue allow', async () => {
+  const { resources } = platform.store;
+  const customer_id = platform.customer;
+  const agentOf = async (tag_ids: string[], status: 'available' | 'offline') =>
+    resources.create(agent, { customer_id, data: agent.fields.parse({ ...agent.example, tag_ids, status }) });
+  const [sales, other] = [randomUUID(), randomUUID()];
+  for (const tags of [[sales], [sales, other], [other]]) await agentOf(tags, 'available');
+  await agentOf([sales], 'offline');
+  const data = queue.fields.parse({ tag_ids: [sales] });
+  const { resource } = await resources.create(queue, { customer_id, data });
+  const id = await make(5, { queue_id: resource.id, service_level: 150 });
+  const look = () => entities.activities.campaign_look(id);
+  expect(await look()).toMatchObject({ due: 5, room: 3 });
+  await resources.change(campaign, id, (current) => ({ ...current, queue_id: NIL_ID }));
+  expect(await look()).toMatchObject({ due: 5, room: null });
 });
 
 test('what nobody told Temporal, the background job does: a campaign is looked after, a schedule fires', async () => {

@@ -61,6 +61,7 @@ export class CampaignStage {
         this.#settings.set(id, { ...settings, status: 'stop' });
         return true;
       },
+      freeAgents: async () => 0,
       runNext: async () => {},
     };
   }
@@ -89,6 +90,7 @@ export class CampaignStage {
         outdial_id: randomUUID(),
         queue_id: NIL_ID,
         next_campaign_id: NIL_ID,
+        service_level: 100,
         flow_id: NIL_ID,
       },
       ...{ most: [1, 1, 1, 1, 1], try_interval: 0 },

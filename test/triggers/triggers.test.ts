@@ -169,9 +169,15 @@ async function campaignOf(type: 'call' | 'flow', { customer }: Caller) {
       queue_id: NIL_ID,
       flow_id: NIL_ID,
       next_campaign_id: NIL_ID,
+      service_level: 100,
     },
   };
-  const records = { find: async () => settings, stop: async () => true, runNext: async () => {} };
+  const records = {
+    find: async () => settings,
+    stop: async () => true,
+    freeAgents: async () => 0,
+    runNext: async () => {},
+  };
   const campaigns = createCampaigns({ store, flows, records });
   await store.outdialTargets.add(customer.id, settings.outdial_id, [
     { id: randomUUID(), data: 'x', destinations: [ends.destination] },

@@ -27,6 +27,8 @@ export interface CampaignPicture {
   readonly due: number;
   /** Milliseconds until the first target that waits may be tried again; null: none waits. */
   readonly next_due_in: number | null;
+  /** With a queue: tries that its free agents leave room for; absent or null: as many as there are. */
+  readonly room?: number | null;
 }
 
 export type Step =
@@ -37,7 +39,7 @@ export type Step =
 
 /** How soon it is seen that a try is over. */
 const LOOK_MS = 500;
-/** How soon it is seen that there are new targets, when it waits for some. */
+/** How soon it is seen that there are new targets, or free agents, when it waits for some. */
 const IDLE_MS = 5000;
 
 export function decide(picture: CampaignPicture): Step {
@@ -47,10 +49,11 @@ export function decide(picture: CampaignPicture): Step {
   return status === 'pause' ? { kind: 'rest', ms: null } : { kind: 'end' };
 }
 
-function dialOrWait({ end_handle, rate, concurrency, open, due, next_due_in }: CampaignPicture): Step {
-  const count = Math.min(batchSize(rate), due, concurrency - open);
+function dialOrWait({ end_handle, rate, concurrency, open, due, next_due_in, room }: CampaignPicture): Step {
+  const count = Math.min(batchSize(rate), due, concurrency - open, room ?? due);
   if (count > 0) return { kind: 'dial', count };
   if (open > 0) return { kind: 'rest', ms: LOOK_MS };
+  if (due > 0) return { kind: 'rest', ms: IDLE_MS };
   if (next_due_in !== null) return { kind: 'rest', ms: Math.max(1, next_due_in) };
   return end_handle === 'continue' ? { kind: 'rest', ms: IDLE_MS } : { kind: 'end' };
 }

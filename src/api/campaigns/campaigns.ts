@@ -3,6 +3,7 @@ import { campaign, campaignStatus } from '../../resources/campaign.ts';
 import type { DataOf, Kind } from '../../resources/kind.ts';
 import { outdial } from '../../resources/outdial.ts';
 import { outplan } from '../../resources/outplan.ts';
+import { queue } from '../../resources/queue.ts';
 import { isSet } from '../../store/ids.ts';
 import type { Customer, Resource } from '../../store/records.ts';
 import { checkActions } from '../activeflows/action-arrays.ts';
@@ -138,6 +139,7 @@ async function checkNamed<Body extends Partial<Omit<Data, 'actions'>>>(
   const named: readonly (readonly [Kind, string | undefined])[] = [
     [outplan, body.outplan_id],
     [outdial, body.outdial_id],
+    [queue, body.queue_id],
     [campaign, body.next_campaign_id],
   ];
   for (const [kind, id] of named) if (isSet(id)) await store.resources.get(kind, customer.id, id);
