@@ -60,6 +60,24 @@ export const calls: readonly Scenario[] = [
     expect: { ended_reason: 'reference_ended', executed: [] },
   },
   {
+    title: 'a caller who hangs up in a bridge ends the flow',
+    actions: [{ id: 'join', type: 'confbridge_join', option: { confbridge_id: ROOM } }, bye],
+    script: [{ wait_for: 'answer' }, { wait: 50 }, { hang_up: true }],
+    expect: { ended_reason: 'reference_ended', executed: [] },
+  },
+  {
+    title: 'a caller who hangs up while who answered is found out ends the flow',
+    actions: [answer, { id: 'amd', type: 'amd' }, bye],
+    script: [{ wait_for: 'answer' }, { wait: 50 }, { hang_up: true }],
+    expect: { ended_reason: 'reference_ended', executed: ['answer'] },
+  },
+  {
+    title: 'a caller who hangs up during the beep is not recorded',
+    actions: [answer, { id: 'record', type: 'recording_start', option: { beep_start: true } }, bye],
+    script: [{ wait_for: 'beep', at: 'start' }, { hang_up: true }],
+    expect: { ended_reason: 'reference_ended', executed: ['answer'], commands: ['answer', 'beep'] },
+  },
+  {
     title: 'a flow that is sent on stops its echo first',
     actions: [{ id: 'echo', type: 'echo' }, { id: 'a', type: 'empty' }, bye],
     atRest: [{ rest: 1, request: { kind: 'forward', action_id: 'bye', now: true } }],

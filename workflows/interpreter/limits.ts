@@ -22,6 +22,14 @@ export interface Limits {
   readonly timeout_beep: number;
   readonly timeout_digits_send: number;
   readonly timeout_hangup: number;
+  readonly timeout_amd: number;
+  readonly timeout_call: number;
+  readonly timeout_confbridge_join: number;
+  readonly timeout_connect: number;
+  readonly timeout_echo: number;
+  readonly timeout_external_media_start: number;
+  readonly timeout_mute: number;
+  readonly timeout_recording_start: number;
   readonly timeout_fetch: number;
   readonly timeout_webhook_send: number;
   /** Milliseconds for which a message, a mail is tried. */
@@ -49,6 +57,14 @@ export const DEFAULT_LIMITS: Limits = {
   timeout_beep: 30_000,
   timeout_digits_send: 30_000,
   timeout_hangup: 30_000,
+  timeout_amd: 30_000,
+  timeout_call: 30_000,
+  timeout_confbridge_join: 30_000,
+  timeout_connect: 30_000,
+  timeout_echo: 30_000,
+  timeout_external_media_start: 30_000,
+  timeout_mute: 30_000,
+  timeout_recording_start: 30_000,
   timeout_fetch: 10_000,
   timeout_webhook_send: 10_000,
   timeout_message_send: 600_000,
