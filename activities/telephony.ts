@@ -20,7 +20,6 @@ export interface Telephony {
   readonly call_state: Media;
   readonly call_states: Media;
   readonly speech_start: Media;
-  readonly speech_stop: Media;
 }
 
 /**
@@ -29,7 +28,7 @@ export interface Telephony {
  * @throws EffectRefused `PROVIDER_FAILED` after three tries.
  */
 export function createTelephony(
-  control: CallControl & Pick<AnalysisControl, 'speechStart' | 'speechStop'>,
+  control: CallControl & Pick<AnalysisControl, 'speechStart'>,
   pause: (ms: number) => Promise<unknown> = sleep,
 ): Telephony {
   const threeTries = createThreeTries(pause);
@@ -79,7 +78,6 @@ export function createTelephony(
       const { speech_id, direction, language, provider } = input as unknown as SpeechStartCommand;
       return control.speechStart({ ...at, speech_id, direction, language, provider });
     }),
-    speech_stop: command((at, input) => control.speechStop({ ...at, speech_id: String(input.speech_id) })),
     async call_state({ input }) {
       const state = await threeTries(() => control.state(String(input.call_id)));
       return toState(state);

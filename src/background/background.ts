@@ -22,6 +22,7 @@ export interface BackgroundParts {
   readonly control: CallControl;
   readonly http: HttpClient;
   readonly lines: LineClient;
+  readonly endOfCall: (callId: string) => Promise<void>;
   readonly shares: ReceiverShares;
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;

@@ -28,13 +28,14 @@ export class LostCalls {
 
   /** A call that is being dialled may not have reached the network yet; its workflow asks for itself. */
   async #check({ id, reference_id: call_id }: RunningActiveflow): Promise<void> {
-    const { store, flows, control, log } = this.#parts;
+    const { store, flows, control, endOfCall, log } = this.#parts;
     const call = await store.calls.find(call_id);
     if (call === undefined || call.activeflow_id !== id) return;
     if (call.status === 'hangup' || call.status === 'dialing') return;
     if ((await control.state(call_id)) !== undefined) return;
     const event = lost(call_id);
     await flows.event(id, event);
+    await endOfCall(call_id);
     await store.calls.applyEvent(event);
     log.warn({ activeflow_id: id, call_id }, 'the phone network does not know the call any more: it is over');
   }

@@ -19,6 +19,8 @@ export interface ReconcilerParts {
   readonly flows: Pick<FlowClient, 'start' | 'event'>;
   readonly client: Client;
   readonly control: Pick<CallControl, 'hangup' | 'state'>;
+  /** Ends what goes on only as long as a call. */
+  readonly endOfCall: (callId: string) => Promise<void>;
   readonly log: Logger;
   /** Milliseconds between passes; 2000 by default. */
   readonly every?: number;

@@ -12,6 +12,7 @@ import { openDesk, openMessageDelivery } from '../messages/open.ts';
 import { createRecordingFiles } from '../messages/recording-files.ts';
 import { openChatModel, openSpeechToText } from '../providers/ai.ts';
 import { connectWorker } from '../temporal/connection.ts';
+import { endOfCall } from '../transcribes/hearing.ts';
 import { createTranscribes } from '../transcribes/records.ts';
 import { createLineClient } from '../webhooks/line-client.ts';
 import { createWebhookLines } from '../webhooks/lines.ts';
@@ -43,6 +44,7 @@ export const startWorker: StartRole = async (config, log) => {
     taskQueue,
     control: provider,
   });
+  const transcribes = createTranscribes({ store, flows, log, files: provider });
   const workers = await runWorkers({
     ...connected,
     taskQueue,
@@ -56,7 +58,7 @@ export const startWorker: StartRole = async (config, log) => {
       ai: {
         records: createAiRecords(store.resources),
         model: openChatModel(config.ai),
-        transcribes: createTranscribes({ store, flows, log, files: provider }),
+        transcribes,
         summaries: createSummaries({ store, flows, log }),
         listener: words,
       },
@@ -80,6 +82,7 @@ export const startWorker: StartRole = async (config, log) => {
     control: provider,
     http,
     lines,
+    endOfCall: (callId) => endOfCall({ store, transcribes, summaries: connections.summaries }, callId),
     shares,
     ...ports,
     config,

@@ -26,8 +26,8 @@ export async function hear(parts: Parts, event: CallEvent): Promise<void> {
   await transcribes.add(found, event.number, { direction: event.direction, at, text: event.text });
 }
 
-/** Its transcriptions are over; what waited for them is summarised. */
-async function endOfCall({ store, transcribes, summaries }: Parts, callId: string): Promise<void> {
+/** The transcriptions of a call that is over are, too; what waited for them is summarised. */
+export async function endOfCall({ store, transcribes, summaries }: Parts, callId: string): Promise<void> {
   for (const { id } of await transcribes.ofCall(callId)) await transcribes.finish(id);
   for (const summary of await waitingSummaries({ store }, callId)) await summaries.start(summary);
 }

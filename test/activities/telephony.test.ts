@@ -42,7 +42,6 @@ function network({ failures = 0, answer = 'started', other = state as CallState 
     stopMedia: command('stopMedia'),
     hangup: command('hangup'),
     speechStart: command('speechStart'),
-    speechStop: command('speechStop'),
     async state(callId) {
       sent.push({ verb: 'state', callId });
       if (left-- > 0) throw new Error('connection refused');

@@ -5,6 +5,7 @@ import pino from 'pino';
 import { expect, inject } from 'vitest';
 import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
 import { createSummaryClient, type SummaryClient } from '../../src/ai/summary-client.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
@@ -18,6 +19,8 @@ import type { NewActiveflow } from '../../src/store/activeflows.ts';
 import type { Activeflow } from '../../src/store/records.ts';
 import type { Store } from '../../src/store/store.ts';
 import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
+import { endOfCall } from '../../src/transcribes/hearing.ts';
+import { createTranscribes } from '../../src/transcribes/records.ts';
 import { createLineClient, type LineClient } from '../../src/webhooks/line-client.ts';
 import { createWebhookLines } from '../../src/webhooks/lines.ts';
 import { ReceiverShares } from '../../src/webhooks/receivers.ts';
@@ -88,6 +91,10 @@ export class Platform {
     return this.#database.store;
   }
 
+  get transcribes(): TranscribeRecords {
+    return createTranscribes({ store: this.store, flows: this.flows, log: pino({ level: 'silent' }) });
+  }
+
   /** Holds a password, of a database that dies with the test. */
   get databaseUrl(): string {
     return this.#database.url;
@@ -136,11 +143,13 @@ export class Platform {
 
   /** Starts a reconciler without patience. */
   reconcile(parts: Partial<ReconcilerParts> = {}): { close(): Promise<void> } {
+    const { store, flows, summaries, transcribes } = this;
     const reconciler = startReconciler({
-      store: this.store,
-      flows: this.flows,
+      store,
+      flows,
       client: this.client,
       control: this.#control(),
+      endOfCall: (callId) => endOfCall({ store, transcribes, summaries }, callId),
       log: pino({ level: 'silent' }),
       ...HASTY,
       ...parts,

@@ -94,10 +94,19 @@ describe('the reconciler', () => {
     await platform.ended(id);
   });
 
-  test('ends activeflows whose call the phone network has forgotten', async () => {
+  test('ends activeflows whose call the phone network has forgotten, and what goes on with it', async () => {
     const { id, callId } = await platform.ring({ actions: wait });
     await platform.at(id, 'wait');
     await expect.poll(async () => (await platform.store.calls.find(callId))?.status).toBe('progressing');
+    const { transcribes, customer: customer_id } = platform;
+    const of = {
+      reference_type: 'call',
+      reference_id: callId,
+      activeflow_id: id,
+      on_end_flow_id: '',
+    } as const;
+    const manner = { language: 'en-US', direction: 'both', provider: '' } as const;
+    await transcribes.start({ key: callId, customer_id, ...of, ...manner });
     platform.network = new PhoneNetwork({ clock: new RealClock() });
     const reconciler = platform.reconcile({ callQuietSeconds: 0, callsEvery: 100 });
     expect(await platform.ended(id)).toMatchObject({ ended_reason: 'reference_ended' });
@@ -108,6 +117,7 @@ describe('the reconciler', () => {
         hangup_reason: 'failed',
         hangup_by: 'remote',
       });
+    expect(await transcribes.ofCall(callId)).toEqual([]);
     await reconciler.close();
     await platform.listen();
   });

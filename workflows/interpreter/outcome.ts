@@ -87,7 +87,6 @@ export const EFFECT_NAMES = [
   'conversation_send',
   'case_create',
   'speech_start',
-  'speech_stop',
   'ai_load',
   'ai_talk',
   'ai_task',

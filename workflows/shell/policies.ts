@@ -95,7 +95,6 @@ const policies: { readonly [E in EffectName]: Policy } = {
   conversation_send: web,
   case_create: stored,
   speech_start: media,
-  speech_stop: media,
   ai_load: stored,
   ai_talk: stored,
   ai_task: stored,
