@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
+import { idField } from './fields.ts';
 import { defineKind } from './kind.ts';
 import { partyOf, partySchema } from './parties.ts';
 
@@ -55,7 +56,7 @@ export const contactCase = defineKind({
 });
 
 export const caseNoteSchema = z.object({
-  case_id: z.string(),
+  case_id: idField,
   author_type: z.enum(['agent', 'system']),
   author_id: z.string(),
   text: z.string(),
@@ -69,5 +70,10 @@ export const caseNote = defineKind({
   fields: caseNoteSchema,
   parent: 'case_id',
   filters: ['case_id'],
-  example: { case_id: NIL_ID, author_type: 'system', author_id: NIL_ID, text: 'Asked for a call.' },
+  example: {
+    case_id: '11111111-1111-4111-8111-111111111111',
+    author_type: 'system',
+    author_id: NIL_ID,
+    text: 'Asked for a call.',
+  },
 });

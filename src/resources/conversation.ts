@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
+import { idField } from './fields.ts';
 import { defineKind } from './kind.ts';
 import { partyOf, partySchema } from './parties.ts';
 
@@ -37,7 +38,7 @@ export const conversation = defineKind({
 });
 
 export const conversationMessageSchema = z.object({
-  conversation_id: z.string(),
+  conversation_id: idField,
   direction: z.enum(['outgoing', 'incoming']),
   status: z
     .enum(['progressing', 'done', 'failed'])
@@ -60,7 +61,7 @@ export const conversationMessage = defineKind({
   parent: 'conversation_id',
   filters: ['conversation_id'],
   example: {
-    conversation_id: NIL_ID,
+    conversation_id: '11111111-1111-4111-8111-111111111111',
     direction: 'incoming',
     status: 'done',
     error: '',
