@@ -17,6 +17,8 @@ export interface TranscribeRecords {
   ofCall(callId: string): Promise<readonly Transcribe[]>;
   /** Adds the n-th thing that was said, once. */
   add(transcribe: Transcribe, n: number, line: TranscribedLine): Promise<void>;
+  /** What was said so far, a line each; what is beyond 30,000 characters is left out. */
+  text(transcribe: Pick<Transcribe, 'id' | 'customer_id'>): Promise<string>;
   /** It is over, and its on-end flow starts; known, nothing more happens. */
   finish(id: string): Promise<void>;
   /** Recordings of this customer: those of a call, or the one of this id. */
@@ -102,7 +104,7 @@ export function createTranscribing({
       if (!recording) throw new EffectRefused('RECORDING_NOT_FOUND', `there is no recording ${recording_id}`);
       const transcribe = await transcribes.start(toNew(effect, 'recording', recording_id));
       if (transcribe.status === 'progressing') await read(effect, transcribe, recording);
-      return shown(transcribe);
+      return { ...shown(transcribe), text: await transcribes.text(transcribe) };
     },
   };
 

@@ -1,32 +1,31 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { v5 as uuidv5 } from 'uuid';
-import { z } from 'zod';
-import { validateActions } from '../../workflows/actions/validate.ts';
 import { StoreError } from '../store/errors.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { readSampleFlows } from './sample-flows.ts';
+import { type Samples, seedResources } from './sample-resources.ts';
 
-/** The customer whom a fresh platform has, with an access key and the sample flows. */
+/** The customer whom a fresh platform has, with an access key, the sample flows, and a queue and an AI for them. */
 export const SAMPLE_CUSTOMER_ID = '5e4a0680-804e-41ec-8477-2fea5968d85b';
 
 export interface Seed {
   readonly accessKey: string;
+  /** What the flows refer to. */
+  readonly samples: Samples;
   /** Flow ids by the name of their file in `examples/flows`. */
   readonly flows: Readonly<Record<string, string>>;
 }
-
-const flowFile = z.object({ name: z.string(), detail: z.string(), actions: z.array(z.unknown()) });
 
 /** Makes the sample customer, its key and its flows; what is there already stays as it is. */
 export async function seed(databaseUrl: string, dataDir: string): Promise<Seed> {
   const store = await openStore(databaseUrl, { poolSize: 1 });
   try {
     await unlessThere(store.customers.create({ id: SAMPLE_CUSTOMER_ID, name: 'Sample customer' }));
-    return { accessKey: await seedKey(store, dataDir), flows: await seedFlows(store) };
+    const samples = await seedResources(store, SAMPLE_CUSTOMER_ID);
+    return { accessKey: await seedKey(store, dataDir), samples, flows: await seedFlows(store, samples) };
   } finally {
     await store.close();
   }
@@ -59,23 +58,11 @@ function newToken(): string {
   return `vb_${randomBytes(24).toString('base64url')}`;
 }
 
-async function seedFlows(store: Store): Promise<Record<string, string>> {
-  const folder = fileURLToPath(
-    new URL(
-      import.meta.url.includes('/dist/') ? '../../../examples/flows/' : '../../examples/flows/',
-      import.meta.url,
-    ),
-  );
+async function seedFlows(store: Store, samples: Samples): Promise<Record<string, string>> {
   const flows: Record<string, string> = {};
-  for (const file of readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
-    .sort()) {
-    const { name, detail, actions } = flowFile.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    const id = uuidv5(file, SAMPLE_CUSTOMER_ID);
-    flows[file.replace('.json', '')] = id;
-    const checked = validateActions(actions, () => uuidv5(`${file} action`, id));
-    if ('issues' in checked) throw new Error(`examples/flows/${file}: ${JSON.stringify(checked.issues[0])}`);
-    await unlessThere(store.flows.create(SAMPLE_CUSTOMER_ID, { id, name, detail, actions: checked.actions }));
+  for (const { file, ...flow } of readSampleFlows(SAMPLE_CUSTOMER_ID, { ...samples })) {
+    flows[file] = flow.id;
+    await unlessThere(store.flows.create(SAMPLE_CUSTOMER_ID, flow));
   }
   return flows;
 }

@@ -24,6 +24,9 @@ export interface TranscribeParts extends StartParts {
   readonly files?: Pick<AudioControl, 'recordingFile'>;
 }
 
+/** Of a transcription, in a variable. */
+const MOST_LINES = 1000;
+const LONGEST_TEXT = 30_000;
 /** A day's offset must fit; nobody speaks longer. */
 const LONGEST_OFFSET_MS = 86_399_999;
 /** Of one call, under way at once: one per language. */
@@ -42,6 +45,7 @@ export function createTranscribes(parts: TranscribeParts): TranscribeRecords {
       return (await resources.list<Data>(transcribeKind, call.customer_id, page)).result;
     },
     add: (of, n, line) => add(resources, of, n, line),
+    text: (of) => textOf(resources, of),
     finish: (id) => finish(parts, id),
     async recordings(customerId, of) {
       const ids =
@@ -90,6 +94,20 @@ async function add(
   await resources.create<typeof data>(transcript, { customer_id, id, data });
 }
 
+/** In the order in which it was said. */
+async function textOf(
+  resources: Resources,
+  { id, customer_id }: Pick<Transcribe, 'id' | 'customer_id'>,
+): Promise<string> {
+  const page = { page_size: MOST_LINES, where: { transcribe_id: id } };
+  const lines = (await resources.list<DataOf<typeof transcript>>(transcript, customer_id, page)).result;
+  const said = lines.toSorted((a, b) => a.tm_transcript.localeCompare(b.tm_transcript));
+  return said
+    .map(({ message }) => message)
+    .join('\n')
+    .slice(0, LONGEST_TEXT);
+}
+
 /** `0001-01-01` and how long after the beginning. */
 function toOffset(ms: number): string {
   const time = new Date(Math.min(Math.max(ms, 0), LONGEST_OFFSET_MS)).toISOString().slice(11, 23);
@@ -104,6 +122,7 @@ async function finish(parts: TranscribeParts, id: string): Promise<void> {
     'voipbin.transcribe.id': id,
     'voipbin.transcribe.language': found.language,
     'voipbin.transcribe.direction': found.direction,
+    'voipbin.transcribe.text': await textOf(parts.store.resources, found),
   };
   await startOnEnd(parts, { ...found, reference_type: 'transcribe', variables });
   const change = (current: Stored): Data | undefined =>

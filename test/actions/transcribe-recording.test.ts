@@ -15,8 +15,11 @@ describe('transcribe_recording', () => {
       },
     });
     expect(trial.performed(done('t1'))).toMatchObject({ effect: { input: { recording_id: 'r2' } } });
-    expect(trial.performed(done('t2'))).toEqual({ kind: 'next' });
-    expect(trial.runtime.values).toMatchObject({ 'voipbin.transcribe.id': 't2' });
+    expect(trial.performed({ ...done('t2'), text: 'Hello.' })).toEqual({ kind: 'next' });
+    expect(trial.runtime.values).toMatchObject({
+      'voipbin.transcribe.id': 't2',
+      'voipbin.transcribe.text': 'Hello.',
+    });
   });
 
   it('transcribes the recording that its flow follows', () => {

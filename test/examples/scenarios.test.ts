@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { describeOwnExamples } from './own.ts';
 import { Stage } from './stage.ts';
 import { describeAi } from './upstream/ai.ts';
 import { describeCampaigns } from './upstream/campaigns.ts';
@@ -6,6 +7,7 @@ import { describeConnecting } from './upstream/connecting.ts';
 import { describeCustomerData } from './upstream/customer-data.ts';
 import { describeMenus } from './upstream/menus.ts';
 import { describeMessages } from './upstream/messages.ts';
+import { describeQueues } from './upstream/queues.ts';
 
 // Most of it is waiting for people: on a busy machine for a while.
 vi.setConfig({ testTimeout: 180_000 });
@@ -19,6 +21,11 @@ describe.concurrent('what upstream documents runs as it is written', () => {
   describeCampaigns(stage);
   describeConnecting(stage);
   describeMessages(stage);
+  describeQueues(stage);
   describeMenus(stage);
   describeCustomerData(stage);
+});
+
+describe.concurrent('what is shown in examples/flows works on a fresh platform', () => {
+  describeOwnExamples(stage);
 });

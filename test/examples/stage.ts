@@ -10,6 +10,7 @@ import {
 } from '../platform/running-platform.ts';
 import { until } from '../platform/until.ts';
 import { CustomerServer } from './customer-server.ts';
+import { colleague } from './people.ts';
 
 /** A call as the API shows it, as far as these tests read it. */
 export interface SeenCall {
@@ -43,6 +44,7 @@ export class Stage {
   #numbers: NumbersInput = {};
   #numbersSet: Promise<void> = Promise.resolve();
   #calls = 0;
+  #sampleAgents: Promise<void> | undefined;
 
   async open(): Promise<void> {
     this.#dataDir = await makeDataDir();
@@ -137,6 +139,51 @@ export class Stage {
       const response = await fetch(`${this.platform.simulatorUrl}/people/${path}`);
       const received = ((await response.json()) as Record<string, Json[]>)[field]!;
       return received.length >= count ? received : undefined;
+    });
+  }
+
+  /** A queue with an agent of its own, who says this name. */
+  async queue(name: string): Promise<string> {
+    const tag = await this.make('tags', { name, detail: '' });
+    await this.#agent(name, tag);
+    return await this.make('queues', { name, detail: '', tag_ids: [tag], routing_method: 'random' });
+  }
+
+  /** Gives the sample customer's queue agents, once; they serve nobody else's. */
+  async sampleAgents(): Promise<void> {
+    this.#sampleAgents ??= this.#serveSampleQueue();
+    await this.#sampleAgents;
+  }
+
+  async #serveSampleQueue(): Promise<void> {
+    const tag = await this.make('tags', { name: 'sample', detail: '' });
+    const id = this.platform.samples.queue;
+    const { name, detail } = await this.ask('GET', `queues/${id}`);
+    await this.ask('PUT', `queues/${id}`, { name, detail, tag_ids: [tag] });
+    await Promise.all(['Ada', 'Grace', 'Edsger'].map((agent) => this.#agent(agent, tag)));
+  }
+
+  async #agent(name: string, tag: string): Promise<void> {
+    const number = this.number();
+    await this.answers({ [number]: colleague(name) });
+    const addresses = [{ type: 'tel', target: number }];
+    const body = { username: `${name}-${number}`, name, detail: '', tag_ids: [tag], addresses };
+    const id = await this.make('agents', body);
+    await this.ask('PUT', `agents/${id}/status`, { status: 'available' });
+  }
+
+  /** Runs a campaign over these targets until it has stopped by itself. */
+  async campaign(body: object, targets: readonly object[]): Promise<void> {
+    const outdial_id = await this.make('outdials', { name: 'scenario', detail: '' });
+    await this.ask('POST', `outdials/${outdial_id}/targets_bulk`, { targets });
+    const source = { type: 'tel', target: '+15550100' };
+    const outplan_id = await this.make('outplans', { name: 'once', detail: '', source });
+    const own = { name: 'scenario', detail: '', type: 'call', actions: [], end_handle: 'stop' };
+    const id = await this.make('campaigns', { ...own, ...body, outdial_id, outplan_id });
+    await this.ask('PUT', `campaigns/${id}/status`, { status: 'run' });
+    await this.until('the campaign ends', async () => {
+      const { status } = await this.ask('GET', `campaigns/${id}`);
+      return status === 'stop' ? status : undefined;
     });
   }
 

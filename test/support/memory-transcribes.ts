@@ -32,6 +32,11 @@ export class MemoryTranscribes implements TranscribeRecords {
     if (!this.lines.has(`${id}/${n}`)) this.lines.set(`${id}/${n}`, line);
   }
 
+  async text({ id }: Pick<Transcribe, 'id'>): Promise<string> {
+    const own = [...this.lines].filter(([key]) => key.startsWith(`${id}/`));
+    return own.map(([, { text }]) => text).join('\n');
+  }
+
   async finish(id: string): Promise<void> {
     const found = this.transcribes.get(id);
     if (found) this.transcribes.set(id, { ...found, status: 'done' });

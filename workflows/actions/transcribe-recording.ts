@@ -12,7 +12,7 @@ import { tellOfTranscription, toTranscription, transcription } from './transcrip
 export const transcribeRecording = defineAction({
   type: 'transcribe_recording',
   media: 'any',
-  summary: 'Transcribes what was recorded.',
+  summary: 'Transcribes what was recorded. Sets voipbin.transcribe.*, with the text (ours).',
   options: z.object(transcription),
   examples: [{ language: 'en-US' }],
   start({ facts }) {

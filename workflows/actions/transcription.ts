@@ -25,8 +25,10 @@ export function toTranscription({ language, provider, direction, on_end_flow_id 
   return { language: language || 'en-US', provider, direction: direction || 'both', on_end_flow_id };
 }
 
-export function tellOfTranscription(runtime: Runtime, { id, language, direction }: JsonObject): void {
+/** `text` is there once it is over. */
+export function tellOfTranscription(runtime: Runtime, { id, language, direction, text }: JsonObject): void {
   runtime.variables.set({
+    ...(text === undefined ? {} : { 'voipbin.transcribe.text': String(text) }),
     'voipbin.transcribe.id': String(id),
     'voipbin.transcribe.language': String(language),
     'voipbin.transcribe.direction': String(direction),
