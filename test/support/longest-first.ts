@@ -14,6 +14,8 @@ const LONGEST = [
   'test/workflows/interleavings.test.ts',
   'test/platform/bad-input.test.ts',
   'test/kills/reaction.test.ts',
+  'test/kills/campaign.test.ts',
+  'test/campaign/workflow.test.ts',
   'test/kills/webhooks.test.ts',
   'test/platform/start.test.ts',
   'test/model/compare/temporal.test.ts',
