@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { amd } from '../../workflows/actions/amd.ts';
 import { failureOf, KEY, refusedPaths, Trial } from '../support/fake-runtime.ts';
+import { InstantHost } from '../support/instant-host.ts';
 
 const RESULT = 'voipbin.amd.result';
 const finished = (result: 'human' | 'machine') =>
@@ -60,6 +61,16 @@ describe('amd', () => {
     expect(trial.event({ ...finished('human'), command_id: 'other' }).kind).toBe('stay');
     expect(trial.digit('1').kind).toBe('stay');
     expect(trial.continued().kind).toBe('stay');
+  });
+
+  it('ends with its flow when the caller hangs up meanwhile', async () => {
+    const actions = [
+      { id: 'amd', type: 'amd' },
+      { id: 'after', type: 'stop' },
+    ];
+    const hangup = { type: 'call_hangup', reason: 'normal', by: 'remote' } as const;
+    const host = await new InstantHost({ actions, isCall: true, atRest: { 1: [hangup] } }).finish();
+    expect([host.ended?.reason, host.executed, host.effects]).toEqual(['reference_ended', [], ['amd']]);
   });
 
   it('refuses options that mean nothing', () => {

@@ -66,12 +66,6 @@ export const calls: readonly Scenario[] = [
     expect: { ended_reason: 'reference_ended', executed: [] },
   },
   {
-    title: 'a caller who hangs up while who answered is found out ends the flow',
-    actions: [{ id: 'amd', type: 'amd' }, bye],
-    script: [{ wait: 100 }, { hang_up: true }],
-    expect: { ended_reason: 'reference_ended', executed: [] },
-  },
-  {
     title: 'a caller who hangs up during the beep is not recorded',
     actions: [answer, { id: 'record', type: 'recording_start', option: { beep_start: true } }, bye],
     script: [{ wait_for: 'beep', at: 'start' }, { hang_up: true }],
