@@ -6,6 +6,7 @@ import type {
   NewAicall,
   NewAiMessage,
 } from '../../activities/ai-records.ts';
+import type { ChatModel } from '../../activities/chat-model.ts';
 import type { ActivityDependencies } from '../../activities/index.ts';
 import { scriptedModel } from '../../src/providers/scripted-model/scripted-model.ts';
 import { MemorySummaries } from './memory-summaries.ts';
@@ -19,6 +20,8 @@ export class MemoryAi implements AiRecords {
   readonly log: (AiMessage & { key: string; aicall_id: string })[] = [];
 
   readonly transcribes = new MemoryTranscribes();
+  /** Who answers. */
+  model: ChatModel = scriptedModel;
 
   constructor(ais: readonly Partial<Ai>[] = []) {
     for (const ai of ais) this.keep(ai);
@@ -88,7 +91,7 @@ export class MemoryAi implements AiRecords {
   get parts(): ActivityDependencies['ai'] {
     const { transcribes } = this;
     const listener = { name: 'deaf', transcribe: async () => [] };
-    return { records: this, model: scriptedModel, transcribes, listener, summaries: new MemorySummaries() };
+    return { records: this, model: this.model, transcribes, listener, summaries: new MemorySummaries() };
   }
 
   /** `<role>: <content>` and what tools were wanted. */

@@ -8,6 +8,7 @@ import {
   scheduleActivity,
   scheduleLocalActivity,
   setCurrentDetails,
+  TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { JsonObject } from '../interpreter/action.ts';
@@ -208,8 +209,9 @@ function toFailure(error: unknown, effect: Effect): Failure {
     return { code: cause.type ?? 'FAILED', message: cause.message };
   }
   if (isCancellation(error)) return { code: 'CANCELED', message: `${effect.name} was given up` };
-  if (cause instanceof ApplicationFailure && isOurCode(cause.type)) {
-    return { code: cause.type, message: cause.message };
+  const last = cause instanceof TimeoutFailure ? cause.cause : cause;
+  if (last instanceof ApplicationFailure && isOurCode(last.type)) {
+    return { code: last.type, message: last.message };
   }
   const code =
     effect.name === 'fetch' || effect.name === 'webhook_send'
