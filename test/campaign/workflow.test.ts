@@ -132,7 +132,7 @@ test('across workers that die in the middle of a batch every target is dialled o
   for (const left of [60, 20]) {
     const idle = async (): Promise<number> =>
       (await stage.targets(id)).filter(({ status }) => status === 'idle').length;
-    await expect.poll(idle, { timeout: 20_000, interval: 20 }).toBeLessThan(left);
+    await expect.poll(idle, { timeout: 60_000, interval: 50 }).toBeLessThan(left);
     await worker.stop();
     worker = await stage.work(died);
   }
@@ -140,4 +140,4 @@ test('across workers that die in the middle of a batch every target is dialled o
   expect(begun).toBeGreaterThan(80);
   expect(new Set(list.map(([number]) => stage.dialled().get(number as string)))).toEqual(new Set([1]));
   expect((await stage.targets(id)).every(({ result }) => result === 'success')).toBe(true);
-}, 120_000);
+}, 180_000);
