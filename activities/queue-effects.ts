@@ -1,5 +1,6 @@
 import type { JsonObject } from '../workflows/interpreter/action.ts';
 import type { EffectInput } from '../workflows/protocol.ts';
+import { NEVER_JOINED } from '../workflows/queue/news.ts';
 import { queueActionIds } from '../workflows/queue/protocol.ts';
 import type { BridgeControl } from './call-bridges.ts';
 import type { CallControl } from './call-control.ts';
@@ -74,8 +75,10 @@ export function createQueueEffects({ records, desk, phones }: QueueParts): Queue
     async queue_leave({ input }) {
       const { id, queue_id, standing } = await find(String(input.service_id));
       await records.leave(id);
-      if (standing.status !== 'done' && standing.status !== 'abandoned')
-        await desk.tell(queue_id, { kind: 'leave', id });
+      if (standing.status === 'done' || standing.status === 'abandoned') return {};
+      const told = await desk.tell(queue_id, { kind: 'leave', id });
+      // Nobody is in a queue that does not run.
+      if (told === 'gone') await records.stand(id, NEVER_JOINED, Date.now());
       return {};
     },
   };

@@ -15,6 +15,8 @@ export interface QueueRecords {
   leave(queuecallId: string): Promise<void>;
   /** Writes down where a caller stands; one for whom it is over stays so. */
   stand(queuecallId: string, standing: Standing, at: number): Promise<void>;
+  /** Ends the queuecalls of this queue whose flows ended before they were in the line. */
+  settle(queueId: string): Promise<void>;
   /** Those of these queuecalls whose flows have left or ended. */
   gone(queuecallIds: readonly string[]): Promise<readonly string[]>;
   /** Claims the best free agent for this claim: one agent has one claim at most. Repeated, it answers the same agent. */

@@ -57,7 +57,8 @@ export function createQueueWork({ records, desk, legs, bridges }: QueueWorkParts
     async queue_store({ id, standing, at }) {
       await records.stand(id, standing, at);
     },
-    async queue_check({ ids }) {
+    async queue_check({ queue_id, ids }) {
+      await records.settle(queue_id);
       return { gone: await records.gone(ids) };
     },
   };

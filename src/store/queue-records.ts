@@ -1,8 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { NewQueuecall, Queuecall, QueueRecords } from '../../activities/queue-records.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
-import type { Standing } from '../../workflows/queue/news.ts';
+import { NEVER_JOINED, type Standing } from '../../workflows/queue/news.ts';
 import type { DataOf } from '../resources/kind.ts';
 import { queue } from '../resources/queue.ts';
 import { queuecall } from '../resources/queuecall.ts';
@@ -23,6 +23,13 @@ type CallRow = Resource<DataOf<typeof queuecall>>;
 /** The functions on queues as those who run them see them. */
 export function createQueueRecords(db: Database): QueueRecords {
   const resources = createResources(db);
+  const stand: QueueRecords['stand'] = (id, standing, at) =>
+    unlessDeleted(async () => {
+      const type = `queuecall_${EVENTS[standing.status]}`;
+      const change = (row: CallRow) => (row.result === '' ? afterwards(row, standing, at) : undefined);
+      const { resource } = await resources.change(queuecall, id, change, { type });
+      await resources.change(queue, resource.queue_id, (row) => counted(row, id, standing.status));
+    });
   return {
     ...createAgentClaims(resources),
     open: (input) => open(db, input),
@@ -41,24 +48,14 @@ export function createQueueRecords(db: Database): QueueRecords {
       unlessDeleted(async () => {
         await resources.change(queuecall, id, (row) => (row.left ? undefined : { ...row, left: true }));
       }),
-    stand: (id, standing, at) =>
-      unlessDeleted(async () => {
-        const type = `queuecall_${EVENTS[standing.status]}`;
-        const change = (row: CallRow) => (row.result === '' ? afterwards(row, standing, at) : undefined);
-        const { resource } = await resources.change(queuecall, id, change, { type });
-        await resources.change(queue, resource.queue_id, (row) => counted(row, id, standing.status));
-      }),
+    stand,
+    async settle(queueId) {
+      const early = and(eq(table.parent_id, queueId), sql`${table.data}->>'status' = 'initiating'`);
+      for (const id of await over(db, early)) await stand(id, NEVER_JOINED, Date.now());
+    },
     async gone(ids) {
       if (ids.length === 0) return [];
-      const flow = sql`${table.data}->>'reference_activeflow_id' = ${activeflows.id}::text`;
-      const left = sql`(${activeflows.status} = 'ended' OR ${table.data}->>'left' = 'true')`;
-      const mine = and(inArray(table.id, [...ids]), eq(table.kind, queuecall.kind));
-      const rows = await db
-        .select({ id: table.id })
-        .from(table)
-        .innerJoin(activeflows, flow)
-        .where(and(mine, left));
-      return rows.map(({ id }) => id);
+      return await over(db, inArray(table.id, [...ids]));
     },
     async waitingQueues(customerId) {
       const waiting = sql`${table.data}->>'status' = 'waiting'`;
@@ -67,6 +64,18 @@ export function createQueueRecords(db: Database): QueueRecords {
       return rows.map(({ id }) => id);
     },
   };
+}
+
+/** Those of these queuecalls whose flows have left or ended. */
+async function over(db: Database, these: SQL | undefined): Promise<string[]> {
+  const flow = sql`${table.data}->>'reference_activeflow_id' = ${activeflows.id}::text`;
+  const left = sql`(${activeflows.status} = 'ended' OR ${table.data}->>'left' = 'true')`;
+  const rows = await db
+    .select({ id: table.id })
+    .from(table)
+    .innerJoin(activeflows, flow)
+    .where(and(these, eq(table.kind, queuecall.kind), left));
+  return rows.map(({ id }) => id);
 }
 
 /** The type of the event that tells of a status, as upstream names it. */
@@ -114,6 +123,7 @@ function toQueuecall(row: CallRow, { name, detail }: Pick<QueueRow, 'name' | 'de
       id: row.id,
       activeflow_id: row.reference_activeflow_id,
       call_id: row.reference_id,
+      came_at: Date.parse(`${row.tm_create.slice(0, 23).replace(' ', 'T')}Z`),
       source: row.source,
       priority: row.priority,
       tag_ids: row.tag_ids,

@@ -101,7 +101,8 @@ export class CallCentre {
   }
 
   /** Somebody calls in. */
-  arrive(state: QueueState, facts: CallerFacts): void {
+  arrive(state: QueueState, given: CallerFacts): void {
+    const facts = { ...given, came_at: this.clock.now() };
     const flow = new SimulatedFlow(this, state, facts);
     const arrival = this.seats.size;
     this.seats.set(facts.id, {
@@ -307,6 +308,7 @@ export function callerFacts(id: string, over: Partial<CallerFacts> = {}): Caller
     id,
     activeflow_id: `flow-${id}`,
     call_id: `call-${id}`,
+    came_at: 0,
     forward_action_id: 'serve',
     source: { type: 'tel', target: '+15550100', target_name: '', name: '', detail: '' },
     priority: 0,

@@ -231,7 +231,9 @@ describe('a queue', () => {
   });
 
   it('does not take in a caller who left before their join arrived, nor one twice', () => {
-    tell({ kind: 'leave', id: 'a' });
+    const standing = { status: 'abandoned', result: 'abandoned', duration_waiting: 0 };
+    expect(of(tell({ kind: 'leave', id: 'a' }), 'store')[0]?.standing).toMatchObject(standing);
+    expect(tell({ kind: 'leave', id: 'a' })).toEqual([]);
     expect(join('a')).toEqual([]);
     join('b');
     expect(join('b')).toEqual([]);

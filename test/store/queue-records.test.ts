@@ -160,6 +160,17 @@ describe('queuecalls', () => {
     expect([...(await database.store.queues.gone(ids))].sort()).toEqual(ids.slice(0, 2).sort());
   });
 
+  it('end without a wait when their flow ended before they were in the line', async () => {
+    const queue_id = await makeQueue();
+    const [ended, there] = [await join(queue_id), await join(queue_id)];
+    await database.store.projection.finish(ending(ended.activeflow_id, 1));
+    await database.store.queues.settle(queue_id);
+    const standing = { status: 'abandoned', result: 'abandoned', duration_waiting: 0 };
+    expect((await database.store.queues.find(ended.made!.id))?.standing).toMatchObject(standing);
+    expect((await database.store.queues.find(there.made!.id))?.standing).toEqual({ status: 'initiating' });
+    expect(await queueOf(queue_id)).toMatchObject({ total_incoming_count: 0, total_abandoned_count: 0 });
+  });
+
   it('need no record once they are deleted', async () => {
     const { id } = (await join(await makeQueue())).made!;
     await database.store.resources.delete(queuecall, customer_id, id);

@@ -67,7 +67,17 @@ export class MemoryQueueRecords implements QueueRecords {
     const id = this.#byKey.get(key) ?? randomUUID();
     this.#byKey.set(key, id);
     const { wait: _wait, agents: _agents, ...own } = setting;
-    const caller = { ...DEFAULTS, ...own, id, activeflow_id, call_id, priority, tag_ids: [queue_id] };
+    const came_at = Date.now();
+    const caller = {
+      came_at,
+      ...DEFAULTS,
+      ...own,
+      id,
+      activeflow_id,
+      call_id,
+      priority,
+      tag_ids: [queue_id],
+    };
     const known = this.calls.get(id);
     const queue = { name: `queue ${queue_id}`, detail: '' };
     const standing = { status: 'initiating' as const };
@@ -101,6 +111,9 @@ export class MemoryQueueRecords implements QueueRecords {
     const call = this.#call(id);
     if (!('result' in call.standing)) call.standing = standing;
   }
+
+  /** Here flows that end always leave. */
+  async settle(): Promise<void> {}
 
   async gone(ids: readonly string[]): Promise<readonly string[]> {
     return ids.filter((id) => this.#call(id).left);

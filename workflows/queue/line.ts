@@ -12,7 +12,7 @@ export function line({ callers }: QueueState): Caller[] {
 }
 
 function byTurn(a: Caller, b: Caller): number {
-  return b.facts.priority - a.facts.priority || a.number - b.number;
+  return b.facts.priority - a.facts.priority || a.joined_at - b.joined_at || a.number - b.number;
 }
 
 /** Names who accepts the same agents, so that one question is asked for all of them. */

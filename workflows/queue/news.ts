@@ -78,6 +78,14 @@ export type Standing =
     }
   | ({ readonly status: 'done' | 'abandoned' } & Departure);
 
+/** Of a caller who was gone before they were in the line. */
+export const NEVER_JOINED: Standing = {
+  status: 'abandoned',
+  result: 'abandoned',
+  duration_waiting: 0,
+  duration_service: 0,
+};
+
 /** What a caller's flow is told; with `forward` it goes to that action at once. */
 export interface Message {
   readonly number: number;

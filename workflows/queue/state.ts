@@ -24,6 +24,8 @@ export interface CallerFacts {
   readonly id: string;
   readonly activeflow_id: string;
   readonly call_id: string;
+  /** When they came, milliseconds since 1970: their place and their wait count from here, however long their word was on the way. */
+  readonly came_at: number;
   /** The action of their flow that goes on when an agent is there, or when it is over. */
   readonly forward_action_id: string;
   /** Whom the agents see calling. */
@@ -71,6 +73,7 @@ export interface Caller {
   readonly facts: CallerFacts;
   /** The place in the order of arrival. */
   readonly number: number;
+  /** Since when they wait. */
   readonly joined_at: number;
   phase: 'waiting' | 'ringing' | 'connecting' | 'service';
   offer?: Offer;

@@ -2,7 +2,7 @@
 import { CHECK, clearAlarm, MEET, REST, RING, SERVICE, setAlarm, WAIT } from './alarms.ts';
 import { depart, rememberLeft } from './ending.ts';
 import { callerOf, isInLine } from './line.ts';
-import type { Command, News, Source } from './news.ts';
+import { type Command, NEVER_JOINED, type News, type Source } from './news.ts';
 import { claimed, legAnswered, legOver, met, missed, offerLate, seek } from './offering.ts';
 import type { CallerFacts, QueueResult, QueueState } from './state.ts';
 
@@ -44,10 +44,10 @@ function react(state: QueueState, news: News, source: Source): Command[] {
 
 function join(state: QueueState, facts: CallerFacts, source: Source): Command[] {
   if (callerOf(state, facts.id) || state.left.includes(facts.id)) return [];
-  const { id, wait_timeout } = facts;
-  const now = source.now();
-  state.callers.push({ facts, number: ++state.arrivals, joined_at: now, phase: 'waiting', told: 0 });
-  if (wait_timeout > 0) setAlarm(state, WAIT, id, now + wait_timeout);
+  const { id, wait_timeout, came_at } = facts;
+  const joined_at = Math.min(came_at, source.now());
+  state.callers.push({ facts, number: ++state.arrivals, joined_at, phase: 'waiting', told: 0 });
+  if (wait_timeout > 0) setAlarm(state, WAIT, id, joined_at + wait_timeout);
   return [{ lane: id, kind: 'store', id, standing: { status: 'waiting' } }];
 }
 
@@ -55,8 +55,9 @@ function join(state: QueueState, facts: CallerFacts, source: Source): Command[] 
 function leave(state: QueueState, id: string, source: Source): Command[] {
   const caller = callerOf(state, id);
   if (caller) return depart(state, caller, caller.phase === 'service' ? 'served' : 'abandoned', source, true);
+  if (state.left.includes(id)) return [];
   rememberLeft(state, id);
-  return [];
+  return [{ lane: id, kind: 'store', id, standing: NEVER_JOINED }];
 }
 
 function dismiss(state: QueueState, id: string, result: QueueResult, source: Source): Command[] {
