@@ -22,8 +22,14 @@ export const schedule = defineKind({
     name: nameField,
     detail: detailField,
     status: z.enum(['active', 'paused']).default('active'),
-    cron: storedText(255).min(1).describe('Five to seven fields, `@daily` and the like, or `@every 90m`.'),
-    timezone: storedText(64).min(1).default('UTC').describe('IANA name, such as Europe/Berlin.'),
+    cron: storedText(255).min(1).meta({
+      format: 'cron',
+      description: 'Five to seven fields, `@daily` and the like, or `@every 90m`.',
+    }),
+    timezone: storedText(64).min(1).default('UTC').meta({
+      format: 'time-zone',
+      description: 'IANA name, such as Europe/Berlin.',
+    }),
     overlap,
     catchup: z
       .number()

@@ -7,6 +7,7 @@ import schemathesis
 from hypothesis import strategies as st
 from hypothesis.provisional import domains
 
+NIL_ID = "00000000-0000-0000-0000-000000000000"
 OWN_KEY_ID = os.environ["OWN_ACCESS_KEY_ID"]
 
 # What a `webhook-uri` is: empty, or http(s) with a host.
@@ -18,6 +19,10 @@ schemathesis.openapi.format(
         st.builds("{}://{}/{}".format, st.sampled_from(["http", "HTTPS"]), hosts, st.text("abc/?=&%20", max_size=20)),
     ),
 )
+
+# When schedules fire. Rarely: each of them does.
+schemathesis.openapi.format("cron", st.sampled_from(["0 9 * * MON-FRI", "@yearly", "30 2 29 2 *", "0 0 1 1 * 2090"]))
+schemathesis.openapi.format("time-zone", st.sampled_from(["UTC", "Europe/Berlin", "America/St_Johns"]))
 
 
 @schemathesis.hook
@@ -34,9 +39,10 @@ def filter_case(context, case):
 @schemathesis.hook
 def before_call(context, case, kwargs):
     """The key that schemathesis asks with must not be deleted: everything else would be 401 from there on. And an id that it
-    follows may be empty (a call that nobody has taken yet has no activeflow), which makes the path that of another endpoint."""
+    follows may be empty (a call that nobody has taken yet has no activeflow), which makes the path that of another endpoint,
+    or nil, which is no id of anything."""
     for name, value in (case.path_parameters or {}).items():
-        if value == "":
+        if value in ("", NIL_ID):
             case.path_parameters[name] = str(uuid.uuid4())
     if case.method.upper() == "DELETE" and (case.path_parameters or {}).get("id") == OWN_KEY_ID:
         case.path_parameters["id"] = str(uuid.uuid4())
@@ -53,5 +59,5 @@ def repeats_ids(body):
     if not isinstance(actions, list):
         return False
     ids = [action.get("id") for action in actions if isinstance(action, dict) and isinstance(action.get("id"), str)]
-    given = [one for one in ids if one not in ("", "00000000-0000-0000-0000-000000000000")]
+    given = [one for one in ids if one not in ("", NIL_ID)]
     return len(given) != len(set(given))

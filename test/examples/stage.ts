@@ -19,6 +19,8 @@ export interface SeenCall {
   readonly master_call_id: string;
   readonly status: string;
   readonly hangup_reason: string;
+  /** In the year 9999 while nobody has answered. */
+  readonly tm_progressing: string;
   readonly recording_ids: readonly string[];
   readonly destination: { readonly target: string };
 }
