@@ -58,7 +58,7 @@ export function describeAi(stage: Stage): void {
       ]);
     });
 
-    test('a call is transcribed, and summarised before it is over', async () => {
+    test('a call out whose flow says so is transcribed, in both directions', async () => {
       const number = stage.number();
       await stage.answers({
         [number]: { script: [{ wait_for: 'talk', matching: 'experience' }, { say: 'It was very good.' }] },
