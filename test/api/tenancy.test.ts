@@ -37,6 +37,11 @@ const BODIES: Readonly<Record<string, JsonObject>> = {
   'POST /conversations/:id/messages': { text: 'hello' },
   'POST /contact_cases/:id/notes': { author_type: 'agent', text: 'hello' },
   'PUT /numbers/:id/flow_ids': {},
+  'PUT /agents/:id/status': { status: 'away' },
+  'PUT /agents/:id/tag_ids': { tag_ids: [] },
+  'PUT /agents/:id/addresses': { addresses: [] },
+  'PUT /queues/:id/tag_ids': { tag_ids: [] },
+  'PUT /queues/:id/routing_method': { routing_method: 'random' },
   'POST /simulator/calls/:id/digits': { digits: '1' },
   'POST /simulator/calls/:id/speech': { text: 'hello' },
 };
