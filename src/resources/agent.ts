@@ -10,7 +10,9 @@ const PLAIN_AGENT = 16;
 
 const addressField = z.object({
   type: storedText(64).default('tel'),
-  target: storedText(255).refine((target) => target !== '', 'must not be empty'),
+  target: storedText(255)
+    .refine((target) => target !== '', 'must not be empty')
+    .meta({ minLength: 1 }),
   target_name: storedText(255).default(''),
   name: storedText(255).default(''),
   detail: storedText(255).default(''),

@@ -18,7 +18,7 @@ export const emailSend = defineAction({
     content: text.default('').describe('Plain text, or HTML when it has a tag.'),
     attachments: z
       .array(
-        z.object({
+        z.looseObject({
           reference_type: z.literal('recording'),
           reference_id: optionalId.describe('The recording; empty: nothing is attached.'),
         }),

@@ -10,7 +10,13 @@ const field = text.default('');
  */
 export function party(type: 'tel' | 'email') {
   return z
-    .object({ type: field, target: field, target_name: field, name: field, detail: field })
+    .object({
+      type: field,
+      target: field.meta({ minLength: 1 }),
+      target_name: field,
+      name: field,
+      detail: field,
+    })
     .refine((given) => given.type === '' || given.type === type, {
       path: ['type'],
       error: `must be ${type}`,
