@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { triggeredId } from '../../src/store/ids.ts';
-import { actionTypes } from '../../workflows/actions/index.ts';
+import { actionType, actionTypes } from '../../workflows/actions/index.ts';
 import { ECHO, EchoCall, report } from '../kills/echo-call.ts';
 import {
   makeDataDir,
@@ -75,7 +75,7 @@ describe('bad input gets its clear error, and no process ends', () => {
 });
 
 test('a caller may hang up during every action type: each flow ends, and no process does', async () => {
-  const types = actionTypes.map(({ type }) => type).filter((type) => type !== 'empty');
+  const types = actionTypes.filter(({ internal }) => !internal).map(({ type }) => type);
   const flows = await Promise.all(types.map((type) => hangUpDuring(type)));
   for (const { type, activeflowId } of flows) {
     const ended = await platform.api.activeflowWhen(activeflowId, ({ status }) => status === 'ended');
@@ -147,10 +147,10 @@ async function hangUpDuring(type: string): Promise<{ type: string; activeflowId:
     webhook_send: { uri: web.uri, sync: true },
     fetch_flow: { flow_id: nested },
   };
-  const option = options[type];
+  const option = options[type] ?? (actionType(type)?.examples.at(-1) as object);
   const flow_id = await platform.api.createFlow(`hang up during ${type}`, [
     { type: 'answer' },
-    { id: 'action', type, ...(option === undefined ? {} : { option }) },
+    { id: 'action', type, option },
     { id: 'rest', type: 'sleep', option: { duration: 60_000 } },
   ]);
   const call_id = randomUUID();

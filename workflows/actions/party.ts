@@ -12,7 +12,7 @@ export function party(type: 'tel' | 'email') {
   return z
     .object({
       type: field,
-      target: field.meta({ minLength: 1 }),
+      target: text.meta({ minLength: 1 }),
       target_name: field,
       name: field,
       detail: field,
