@@ -293,6 +293,7 @@ export class CallCentre {
     const phone = this.#phones.get(call_id);
     if (!phone) return;
     phone.talking = true;
+    this.tell(phone.state, { kind: 'leg_bridged', call_id });
     this.later(this.habits.talk(), () => this.#legOver(call_id, phone.state));
   }
 

@@ -164,11 +164,23 @@ describe('a queue', () => {
     const [phone] = give(agent('x'));
     tell({ kind: 'leg_answered', call_id: phone! });
     const offer_id = offerOf('a');
+    tell({ kind: 'leg_bridged', call_id: phone! });
     tell({ kind: 'leg_over', call_id: phone! });
     const late = tell({ kind: 'met', id: 'a', offer_id });
     expect(of(late, 'store').map(({ standing }) => standing.status)).toEqual(['service', 'done']);
     expect(of(late, 'release')).toEqual([]);
     expect(isEmpty(state)).toBe(true);
+  });
+
+  it('sends a caller back who came to a bridge that the agent never reached', () => {
+    join('a');
+    const [phone] = give(agent('x'));
+    tell({ kind: 'leg_answered', call_id: phone! });
+    tell({ kind: 'leg_over', call_id: phone! });
+    const alone = tell({ kind: 'met', id: 'a', offer_id: offerOf('a') });
+    expect(of(alone, 'store').map(({ standing }) => standing.status)).toEqual(['waiting']);
+    expect(of(alone, 'tell')[0]?.message).toMatchObject({ name: 'waiting' });
+    expect(phaseOf('a')).toBe('waiting');
   });
 
   it('ends a wait at its limit, with the agent it rings for', () => {

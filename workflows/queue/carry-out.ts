@@ -66,6 +66,8 @@ type PhoneCommand = Extract<Command, { kind: 'ring' | 'hangup' | 'bridge' }>;
 async function phone(hands: Hands, command: PhoneCommand): Promise<News[]> {
   try {
     const { answer } = await reach(hands, command);
+    if (command.kind === 'bridge' && answer !== 'gone')
+      return [{ kind: 'leg_bridged', call_id: command.call_id }];
     if (command.kind === 'hangup' || answer !== 'gone') return [];
   } catch {
     if (command.kind === 'hangup') return [];

@@ -19,6 +19,8 @@ export type News =
   /** The answer to a claim: an agent, or that there is none. */
   | { readonly kind: 'claimed'; readonly claim_id: string; readonly agent?: Agent }
   | { readonly kind: 'leg_answered'; readonly call_id: string }
+  /** An agent's phone stands where the caller will come; told before the caller's flow is. */
+  | { readonly kind: 'leg_bridged'; readonly call_id: string }
   /** An agent's phone is no longer there: not answered, hung up, out of the bridge. */
   | { readonly kind: 'leg_over'; readonly call_id: string }
   | { readonly kind: 'alarm'; readonly name: string };

@@ -97,6 +97,13 @@ export function legAnswered(state: QueueState, { call_id }: Told<'leg_answered'>
   ];
 }
 
+/** From here on a caller who comes meets the agent, or is told that the bridge is over. */
+export function legBridged(state: QueueState, { call_id }: Told<'leg_bridged'>): Command[] {
+  const offer = findLeg(state, call_id)?.offer;
+  if (offer) offer.isBridged = true;
+  return [];
+}
+
 /** A phone of an agent's is no longer there: before the answer the next one may do, afterwards it is over. */
 export function legOver(state: QueueState, { call_id }: Told<'leg_over'>, source: Source): Command[] {
   const found = findLeg(state, call_id);
@@ -120,6 +127,8 @@ export function met(state: QueueState, { id, offer_id }: Told<'met'>, source: So
   const caller = expectant(state, id, offer_id);
   if (!caller?.offer) return [];
   const { facts, offer, joined_at } = caller;
+  // The agent hung up on the way to the bridge: the caller came to an empty one.
+  if (offer.isGone && !offer.isBridged) return backInLine(state, caller, 'free', source);
   const now = source.now();
   caller.phase = 'service';
   caller.service_at = now;

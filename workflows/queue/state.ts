@@ -65,6 +65,8 @@ export interface Offer {
   legs: Leg[];
   /** Addresses not rung yet. */
   left: Address[];
+  /** The agent's phone has stood in the bridge. */
+  isBridged?: true;
   /** The agent is gone again, before the caller's flow has said whether they met. */
   isGone?: true;
 }

@@ -3,7 +3,7 @@ import { CHECK, clearAlarm, MEET, REST, RING, SERVICE, setAlarm, WAIT } from './
 import { depart, rememberLeft } from './ending.ts';
 import { callerOf, isInLine } from './line.ts';
 import { type Command, NEVER_JOINED, type News, type Source } from './news.ts';
-import { claimed, legAnswered, legOver, met, missed, offerLate, seek } from './offering.ts';
+import { claimed, legAnswered, legBridged, legOver, met, missed, offerLate, seek } from './offering.ts';
 import type { CallerFacts, QueueResult, QueueState } from './state.ts';
 
 /** How often it is asked whether callers are still there and agents are free, beside being told. */
@@ -35,6 +35,8 @@ function react(state: QueueState, news: News, source: Source): Command[] {
       return claimed(state, news, source);
     case 'leg_answered':
       return legAnswered(state, news, source);
+    case 'leg_bridged':
+      return legBridged(state, news);
     case 'leg_over':
       return legOver(state, news, source);
     case 'alarm':
