@@ -35,7 +35,8 @@ export function createQueueDesk(
           args: [{ id, customer_id, ...begin }] as [QueueInput],
           signal: QUEUE_NEWS_SIGNAL,
           signalArgs: [{ kind: 'join', caller }] as [QueueNews],
-          workflowTaskTimeout: '2s',
+          // Not the 2 s of flows: a busy worker must get through its whole history in one task, again and again otherwise.
+          workflowTaskTimeout: '10s',
           typedSearchAttributes: [{ key: CUSTOMER_ID, value: customer_id }],
           staticSummary: 'a queue and its agents',
           priority: { fairnessKey: customer_id },

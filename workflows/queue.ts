@@ -30,6 +30,8 @@ const newsSignal = defineSignal<[QueueNews]>(QUEUE_NEWS_SIGNAL);
 const eventSignal = defineSignal<[EventSignal]>(EVENT_SIGNAL);
 const placeQuery = defineQuery<Place | undefined, [string]>(QUEUE_PLACE_QUERY);
 
+/** Events of history after which a queue goes on in a new run: after a worker's death all of them are replayed at once. */
+const LONG_HISTORY = 1000;
 /** How long an empty queue remembers what callers take. */
 const IDLE = '1 hour';
 
@@ -74,7 +76,8 @@ class Desk {
   get mustGoOn(): boolean {
     const { continue_after } = this.#input;
     const isEnough = continue_after !== undefined && this.#taken >= continue_after;
-    return workflowInfo().continueAsNewSuggested || isEnough;
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    return continueAsNewSuggested || historyLength > LONG_HISTORY || isEnough;
   }
 
   carriedOver(): QueueInput {
