@@ -4,6 +4,8 @@ import type { Scenario } from '../support/scenario.ts';
 const answer: Action = { id: 'answer', type: 'answer' };
 const bye: Action = { id: 'bye', type: 'talk', option: { text: 'Thank you' } };
 const ROOM = '6f6b1f3a-0b6c-4d0e-9a55-4f1f1f6f8c11';
+/** Scenarios run at the same time: who shares a bridge meets. */
+const OTHER_ROOM = '6f6b1f3a-0b6c-4d0e-9a55-4f1f1f6f8c12';
 
 /** What else flows do with their call. */
 export const calls: readonly Scenario[] = [
@@ -84,7 +86,7 @@ export const calls: readonly Scenario[] = [
   {
     title: 'a flow that is sent on leaves its bridge first',
     actions: [
-      { id: 'join', type: 'confbridge_join', option: { confbridge_id: ROOM } },
+      { id: 'join', type: 'confbridge_join', option: { confbridge_id: OTHER_ROOM } },
       { id: 'a', type: 'empty' },
       bye,
     ],

@@ -64,6 +64,7 @@ export const queues: readonly Scenario[] = [
   },
   {
     title: 'an agent calls the caller away from any depth of the wait flow',
+    isImpatient: true,
     actions: [join('q-deep'), bye],
     queues: {
       'q-deep': {
@@ -81,6 +82,7 @@ export const queues: readonly Scenario[] = [
   },
   {
     title: 'a caller who hangs up while waiting is out of the line, and the phone of the agent stops ringing',
+    isImpatient: true,
     actions: [answer, join('q-left'), bye],
     queues: {
       'q-left': {
@@ -99,6 +101,7 @@ export const queues: readonly Scenario[] = [
   },
   {
     title: 'a caller who waited long enough goes on, and is told that nobody had time',
+    isImpatient: true,
     actions: [join('q-patience'), bye],
     queues: { 'q-patience': { wait: [music], wait_timeout: 4000, agents: ['+1555075001'] } },
     numbers: { '075001': { outcome: 'no_answer' } },

@@ -13,6 +13,8 @@ import type { FetchedAnswer } from './web.ts';
 export interface Scenario {
   /** What it shows, as a claim. */
   readonly title: string;
+  /** Its people lose patience in seconds, which pass where every event is a replay: not run without a cache. */
+  readonly isImpatient?: true;
   readonly reference?: 'call' | 'api' | 'conversation';
   readonly actions: readonly Action[];
   readonly variables?: Readonly<Record<string, string>>;
