@@ -3,7 +3,7 @@ import { perform } from '../interpreter/outcome.ts';
 import { defineAction } from './define-action.ts';
 import { MOST_DESTINATIONS } from './message-send.ts';
 import { optionalId, text } from './option.ts';
-import { party } from './party.ts';
+import { parties } from './party.ts';
 
 const MOST_ATTACHMENTS = 20;
 
@@ -13,17 +13,18 @@ export const emailSend = defineAction({
   media: 'any',
   summary: 'Sends an e-mail, with recordings attached where wanted.',
   options: z.object({
-    destinations: z.array(party('email')).min(1).max(MOST_DESTINATIONS),
+    destinations: parties('email', MOST_DESTINATIONS),
     subject: text.default(''),
     content: text.default('').describe('Plain text, or HTML when it has a tag.'),
     attachments: z
       .array(
-        z.looseObject({
+        z.object({
           reference_type: z.literal('recording'),
           reference_id: optionalId.describe('The recording; empty: nothing is attached.'),
         }),
       )
       .max(MOST_ATTACHMENTS)
+      .transform((all) => all)
       .default([]),
   }),
   examples: [

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { perform } from '../interpreter/outcome.ts';
 import { defineAction } from './define-action.ts';
 import { text } from './option.ts';
-import { party } from './party.ts';
+import { parties, party } from './party.ts';
 
 /** Addresses of one message or mail. */
 export const MOST_DESTINATIONS = 100;
@@ -14,7 +14,7 @@ export const messageSend = defineAction({
   summary: 'Sends a text message (SMS) to one or more numbers.',
   options: z.object({
     source: party('tel').describe('The number it comes from.'),
-    destinations: z.array(party('tel')).min(1).max(MOST_DESTINATIONS),
+    destinations: parties('tel', MOST_DESTINATIONS),
     text: text.min(1),
   }),
   examples: [

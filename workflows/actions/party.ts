@@ -11,16 +11,21 @@ const field = text.default('');
 export function party(type: 'tel' | 'email') {
   return z
     .object({
-      type: field,
+      type: z.enum(['', type]).default(''),
       target: text.meta({ minLength: 1 }),
       target_name: field,
       name: field,
       detail: field,
     })
-    .refine((given) => given.type === '' || given.type === type, {
-      path: ['type'],
-      error: `must be ${type}`,
-    })
     .refine((given) => given.target !== '', { path: ['target'], error: 'must not be empty' })
     .transform((given): Address => ({ ...given, type }));
+}
+
+/** One to `most` of them. (A transform, so that the document shows what may be sent and not what is read.) */
+export function parties(type: 'tel' | 'email', most: number) {
+  return z
+    .array(party(type))
+    .min(1)
+    .max(most)
+    .transform((all) => all);
 }
