@@ -30,10 +30,10 @@ export function createDeliveries(db: Database): Deliveries {
   };
 }
 
-/** Another delivery of the same line. */
+/** Another delivery of the same line, in the terms of the index of open lines. */
 const other = alias(webhookDeliveries, 'other');
 const sameLine = and(
-  eq(other.activeflow_id, activeflow_id),
+  sql`${other.activeflow_id}::text = ${activeflow_id}::text`,
   eq(other.destination, destination),
   eq(other.uri, uri),
 );

@@ -63,8 +63,10 @@ export const webhookDeliveries = pgTable(
   },
   (table) => [
     index('webhook_deliveries_line').on(table.activeflow_id, table.destination, table.id),
+    // By the id's text, so that nothing but this index serves `isNext` (deliveries.ts): with old statistics, which know of
+    // a row or two per line, Postgres would take the one above, and sort the whole line for each of its rows.
     index('webhook_deliveries_open')
-      .on(table.activeflow_id, table.destination, table.status.desc(), table.id)
+      .on(sql`(activeflow_id::text)`, table.destination, table.status.desc(), table.id)
       .where(sql`status IN ('pending', 'retrying')`),
     index('webhook_deliveries_page').on(table.customer_id, table.tm_create, table.id),
     index('webhook_deliveries_by_status').on(table.customer_id, table.status, table.tm_create, table.id),

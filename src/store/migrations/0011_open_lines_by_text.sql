@@ -1,0 +1,2 @@
+DROP INDEX "webhook_deliveries_open";--> statement-breakpoint
+CREATE INDEX "webhook_deliveries_open" ON "webhook_deliveries" USING btree ((activeflow_id::text),"destination","status" DESC NULLS LAST,"id") WHERE status IN ('pending', 'retrying');
