@@ -54,10 +54,16 @@ def has_proto(value):
     return isinstance(value, list) and any(has_proto(member) for member in value)
 
 
-def repeats_ids(body):
-    actions = body.get("actions")
-    if not isinstance(actions, list):
+def repeats_ids(value):
+    """Also among the actions that an option holds."""
+    if isinstance(value, list):
+        return any(repeats_ids(member) for member in value)
+    if not isinstance(value, dict):
         return False
-    ids = [action.get("id") for action in actions if isinstance(action, dict) and isinstance(action.get("id"), str)]
-    given = [one for one in ids if one not in ("", NIL_ID)]
-    return len(given) != len(set(given))
+    actions = value.get("actions")
+    given = [one["id"] for one in actions if has_id(one)] if isinstance(actions, list) else []
+    return len(given) != len(set(given)) or any(repeats_ids(member) for member in value.values())
+
+
+def has_id(action):
+    return isinstance(action, dict) and isinstance(action.get("id"), str) and action["id"] not in ("", NIL_ID)

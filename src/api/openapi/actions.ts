@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { ActionType } from '../../../workflows/actions/define-action.ts';
 import { actionTypes } from '../../../workflows/actions/index.ts';
+import { DEFAULT_LIMITS } from '../../../workflows/interpreter/limits.ts';
 
 type Schema = z.core.JSONSchema.JSONSchema;
+type Property = z.core.JSONSchema._JSONSchema;
 
 /** The component that stands for an action of any type in a request. */
 export const ACTION_BODY = 'ActionBody';
@@ -23,14 +25,17 @@ export function actionComponents(): Record<string, Schema> {
     ...Object.fromEntries(components),
     [ACTION_BODY]: {
       description: 'An action of a flow. What its `option` may hold depends on its `type`.',
-      oneOf: references.map(([, $ref]) => ({ $ref })),
-      discriminator: { propertyName: 'type', mapping: Object.fromEntries(references) },
+      oneOf: references.map(([, reference]) => reference),
+      discriminator: {
+        propertyName: 'type',
+        mapping: Object.fromEntries(references.map(([type, { $ref }]) => [type, $ref])),
+      },
     },
   };
 }
 
-function referTo(name: string): string {
-  return `#/components/schemas/${name}`;
+function referTo(name: string): { readonly $ref: string } {
+  return { $ref: `#/components/schemas/${name}` };
 }
 
 /** `digits_receive` is `DigitsReceiveAction`. */
@@ -39,8 +44,9 @@ function componentName({ type }: ActionType): string {
   return `${words.join('')}Action`;
 }
 
-function toComponent({ type, summary, media, options, examples }: ActionType): Schema {
-  const option = toOption(options);
+function toComponent(action: ActionType): Schema {
+  const { type, summary, media, examples } = action;
+  const option = toOption(action);
   const needsOption = (option.required ?? []).length > 0;
   const optional = needsOption ? option : { anyOf: [option, { type: 'null' }] };
   return {
@@ -61,32 +67,58 @@ function toComponent({ type, summary, media, options, examples }: ActionType): S
 }
 
 /** What may be sent: like the schema of what is read, but with placeholders and numbers as text (contract 1.6). */
-function toOption(options: z.ZodType): Schema {
+function toOption({ options, inline }: ActionType): Schema {
   const read = z.toJSONSchema(options, { io: 'output', unrepresentable: 'any' });
   const sent = z.toJSONSchema(options, { io: 'input', unrepresentable: 'any' });
-  const properties = Object.entries(read.properties ?? {}).map(([name, schema]) => {
-    const isOpen = typeof schema === 'object' && schema.type === undefined;
-    return [name, isOpen ? (sent.properties?.[name] ?? schema) : toSent(schema)] as const;
-  });
+  const option = toSentObject(read, sent);
+  const flows = inline.map((name) => [name, toFlow(option.properties?.[name])] as const);
+  return { ...option, properties: { ...option.properties, ...Object.fromEntries(flows) } };
+}
+
+/** Actions in an option are what actions in a request are. */
+function toFlow(described: Property | undefined): Schema {
+  const about = typeof described === 'object' ? described : {};
+  return { ...about, type: 'array', maxItems: DEFAULT_LIMITS.actions_per_array, items: referTo(ACTION_BODY) };
+}
+
+/** Fields that nobody knows are accepted, as upstream does: what is read is strict, so only its properties are taken. */
+function toSentObject(read: Schema, sent: Schema): Schema {
+  const { description, properties = {}, additionalProperties } = read;
+  const fields = Object.entries(properties).map(
+    ([name, property]) => [name, toSent(property, sent.properties?.[name])] as const,
+  );
   return {
+    ...(description === undefined ? {} : { description }),
     type: 'object',
-    properties: Object.fromEntries(properties),
+    properties: Object.fromEntries(fields),
     ...(sent.required ? { required: sent.required } : {}),
+    ...(typeof additionalProperties === 'object' ? { additionalProperties } : {}),
   };
 }
 
-function toSent(schema: z.core.JSONSchema._JSONSchema): z.core.JSONSchema._JSONSchema {
-  if (typeof schema === 'boolean') return schema;
-  const { description, default: preset, ...bare } = schema;
+/** A preprocessed value is any when it is sent, and a transformed one any when it is read: the other says what it is. */
+function toSent(read: Property, sent: Property = read): Property {
+  if (typeof read === 'boolean' || typeof sent === 'boolean') return read;
+  const known = read.type === undefined ? sent : read;
+  if (known.properties !== undefined) return toSentObject(known, sent);
+  const { description, default: preset, ...bare } = known;
   const about = {
     ...(description === undefined ? {} : { description }),
     ...(preset === undefined ? {} : { default: preset }),
   };
-  if (bare.type === 'array' && bare.items !== undefined && !Array.isArray(bare.items)) {
-    return { ...bare, ...about, items: toSent(bare.items) };
+  if (bare.type === 'array' && isOneSchema(bare.items)) {
+    return {
+      ...bare,
+      ...about,
+      items: toSent(bare.items, isOneSchema(sent.items) ? sent.items : bare.items),
+    };
   }
   const text = textFor(bare);
-  return text === undefined ? schema : { ...about, anyOf: [bare, text] };
+  return text === undefined ? known : { ...about, anyOf: [bare, text] };
+}
+
+function isOneSchema(items: Schema['items']): items is Property {
+  return items !== undefined && !Array.isArray(items);
 }
 
 /** The texts that stand for a value that is no text, or not every text; undefined where any text will do, or none. */
@@ -95,8 +127,8 @@ function textFor(schema: Schema): Schema | undefined {
   if (Array.isArray(type)) return type.includes('number') ? { type: 'string' } : undefined;
   if (type === 'integer') return pattern([integerText(schema), placeholder]);
   if (type === 'boolean') return pattern(['^(true|false)$', placeholder]);
-  if (type === 'string' && (schema.enum !== undefined || schema.pattern !== undefined))
-    return pattern([placeholder]);
+  const isAnyText = (schema.enum ?? schema.const ?? schema.pattern) === undefined;
+  if (type === 'string' && !isAnyText) return pattern([placeholder]);
   return undefined;
 }
 
@@ -106,8 +138,9 @@ function pattern(alternatives: readonly string[]): Schema {
 
 /** Whole numbers within the bounds, as far as a short pattern can say. */
 function integerText({ minimum = 0, maximum = Number.MAX_SAFE_INTEGER }: Schema): string {
-  const sign = minimum < 0 ? '-?' : '';
   if (maximum < 10) return `^[${minimum}-${maximum}]$`;
+  const sign = minimum < 0 ? '-?' : '';
   const fewest = minimum > 0 ? String(minimum).length : 1;
-  return `^${sign}[1-9]\\d{${fewest - 1},${String(maximum).length - 2}}$`;
+  const zero = minimum > 0 ? '' : '0|';
+  return `^(${zero}${sign}[1-9]\\d{${fewest - 1},${String(maximum).length - 2}}|${maximum})$`;
 }
