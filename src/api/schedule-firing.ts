@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { schedule } from '../resources/schedule.ts';
-import { OVERLAPS } from '../schedules/schedule-client.ts';
+import { OVERLAPS, schedule } from '../resources/schedule.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 import { ApiError } from './edge/errors.ts';
 import { schemaOf } from './resources/schemas.ts';

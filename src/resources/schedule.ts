@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { storedActionSchema } from '../api/schemas/actions.ts';
 import { storedText, variablesSchema } from '../api/schemas/common.ts';
-import { OVERLAPS } from '../schedules/schedule-client.ts';
 import { detailField, nameField, optionalIdField } from './fields.ts';
 import { defineKind } from './kind.ts';
+
+/** What happens to a firing while an earlier one still runs. */
+export const OVERLAPS = ['skip', 'buffer_one', 'buffer_all', 'allow_all', 'cancel_other'] as const;
+export type Overlap = (typeof OVERLAPS)[number];
 
 const overlap = z
   .enum(OVERLAPS)

@@ -8,10 +8,7 @@ import {
 } from '@temporalio/client';
 import { SCHEDULE_WORKFLOW, type ScheduleInput } from '../../workflows/protocol.ts';
 import { CUSTOMER_ID } from '../../workflows/shell/search-attributes.ts';
-
-/** What happens to a firing while an earlier one still runs. */
-export const OVERLAPS = ['skip', 'buffer_one', 'buffer_all', 'allow_all', 'cancel_other'] as const;
-export type Overlap = (typeof OVERLAPS)[number];
+import type { Overlap } from '../resources/schedule.ts';
 
 /** When a schedule fires, as Temporal is told. */
 export interface ScheduleTiming {
