@@ -111,5 +111,12 @@ export interface CallEvents {
   open(handlers: {
     incoming(call: IncomingCall): Promise<void>;
     event(event: CallEvent): Promise<void>;
-  }): Promise<{ close(): Promise<void> }>;
+  }): Promise<NewsReader>;
+}
+
+/** Somebody who reads the news of a network. */
+export interface NewsReader {
+  /** `standby`: another process reads, and this one takes over when that ends. `away`: the network cannot be reached. */
+  state(): 'reading' | 'standby' | 'away';
+  close(): Promise<void>;
 }

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../workflows/interpreter/limits.ts';
 import { type AiConfig, aiSettings, toAiConfig } from './ai-settings.ts';
+import { type HealthConfig, healthSettings, toHealthConfig } from './health-settings.ts';
 import { type MessagesConfig, messagesSettings, toMessagesConfig } from './messages-settings.ts';
 import type { RetrySchedule } from './webhooks/schedule.ts';
 
@@ -30,8 +31,7 @@ export interface Config {
     /** How many times faster than real time it is. */
     readonly speed: number;
   };
-  /** Port on which a worker or gateway answers `/healthz` and `/readyz`; undefined: none. */
-  readonly healthPort: number | undefined;
+  readonly health: HealthConfig;
   readonly temporal: {
     /** `host:port` of a running server; undefined starts the embedded one. */
     readonly address: string | undefined;
@@ -154,9 +154,7 @@ const settings = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Where the other processes reach it. Empty: its port on this machine.'),
-  ACTIVEFLOW_HEALTH_PORT: port
-    .optional()
-    .describe('Port on which a worker or gateway answers /healthz and /readyz. Empty: none.'),
+  ...healthSettings.shape,
   TEMPORAL_ADDRESS: z
     .string()
     .optional()
@@ -330,7 +328,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
       speed: given.ACTIVEFLOW_SIMULATOR_SPEED,
       url: given.ACTIVEFLOW_SIMULATOR_URL ?? `http://127.0.0.1:${given.ACTIVEFLOW_SIMULATOR_PORT}`,
     },
-    healthPort: given.ACTIVEFLOW_HEALTH_PORT,
+    health: toHealthConfig(given),
     temporal: {
       address: given.TEMPORAL_ADDRESS,
       namespace: given.TEMPORAL_NAMESPACE,

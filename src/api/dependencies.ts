@@ -14,6 +14,7 @@ import type { QueueDesk } from '../../activities/queue-desk.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
 import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { FlowClient } from '../flow-client.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import type { ScheduleClient } from '../schedules/schedule-client.ts';
 import type { Customer } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -58,6 +59,8 @@ export interface ApiDependencies {
   readonly trustedProxies?: readonly string[];
   /** Milliseconds for which a stop, delete, hangup or ring waits for its effect before it answers 202. */
   readonly patience: number;
+  /** Absent: nothing is counted. */
+  readonly metrics?: Metrics;
 }
 
 declare module 'fastify' {

@@ -1,8 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { checkServers } from '../readiness.ts';
 import type { Api, ApiDependencies } from './dependencies.ts';
 
-const TIMEOUT = 1000;
 /** No access key is needed. */
 const open = { tags: ['health'], security: [] };
 const checks = z.object({ database: z.boolean(), temporal: z.boolean() });
@@ -29,22 +28,9 @@ export function healthRoutes(api: Api, { store, flows }: Pick<ApiDependencies, '
       response: { 200: readiness, 503: readiness },
     },
     handler: async (_request, reply) => {
-      const [database, temporal] = await Promise.all([
-        within(TIMEOUT, store.ping()),
-        flows.reachable(TIMEOUT),
-      ]);
-      const ready = database && temporal;
-      return reply
-        .code(ready ? 200 : 503)
-        .send({ status: ready ? 'ok' : 'unavailable', checks: { database, temporal } });
+      const checks = await checkServers(store, flows);
+      const ready = Object.values(checks).every(Boolean);
+      return reply.code(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', checks });
     },
   });
-}
-
-function within(ms: number, work: Promise<void>): Promise<boolean> {
-  const answered = work.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answered, delay(ms, false, { ref: false })]);
 }

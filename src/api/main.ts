@@ -5,8 +5,12 @@ import { createCampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient } from '../flow-client.ts';
 import { openDesk } from '../messages/open.ts';
+import { measured } from '../observability/measured.ts';
+import { createMetrics, type Metrics } from '../observability/metrics.ts';
+import { watchConnections } from '../observability/store-metrics.ts';
 import { createSimulatorClient } from '../providers/simulator/client.ts';
 import { createQueueDesk } from '../queue-desk.ts';
+import { type Checks, checkServers } from '../readiness.ts';
 import { createScheduleClient } from '../schedules/schedule-client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
@@ -20,6 +24,8 @@ const PATIENCE = 5000;
 /** A running API process. */
 export interface RunningApi {
   readonly url: string;
+  /** Whether database and Temporal answer. */
+  ready(): Promise<Checks>;
   /** Finishes open requests, then closes its connections. */
   close(): Promise<void>;
 }
@@ -28,7 +34,7 @@ export interface RunningApi {
  * Runs the API of the configuration. It starts without Temporal, too: reads work, and what is started meanwhile is stored.
  * @throws Error when an address is missing, the database does not answer or the port is taken
  */
-export async function runApi(config: Config): Promise<RunningApi> {
+export async function runApi(config: Config, metrics: Metrics = createMetrics()): Promise<RunningApi> {
   const { address, namespace, taskQueue, codecKey } = config.temporal;
   if (address === undefined)
     throw new Error('The API needs TEMPORAL_ADDRESS; `npm start` sets it for its processes.');
@@ -36,17 +42,19 @@ export async function runApi(config: Config): Promise<RunningApi> {
     throw new Error('The API needs DATABASE_URL; `npm start` sets it for its processes.');
   }
   const store = await openStore(config.database.url, { limits: config.limits });
+  watchConnections(metrics, store.census);
   // Without the SDK's interceptor, whose retries go on after `close` and then throw where nobody catches.
   const connection = Connection.lazy({ address, interceptors: [] });
   const client = new Client({ connection, namespace, dataConverter: toDataConverter(codecKey) });
   const simulator = createSimulatorClient(config.simulator.url);
+  const flows = createFlowClient(client, taskQueue);
   const api = createApi({
     store,
-    flows: createFlowClient(client, taskQueue),
+    flows: measured('temporal', flows, metrics),
     campaigns: createCampaignClient(client, taskQueue),
     schedules: createScheduleClient(client, taskQueue),
     queues: createQueueDesk(client, taskQueue),
-    control: simulator,
+    control: measured('phone_network', simulator, metrics),
     people: simulator.people,
     desk: openDesk(config, store, client),
     ...twilioOf(config),
@@ -57,6 +65,7 @@ export async function runApi(config: Config): Promise<RunningApi> {
     rateLimits: config.api.rateLimits,
     trustedProxies: config.api.trustedProxies,
     patience: PATIENCE,
+    metrics,
   });
   const close = async (): Promise<void> => {
     await api.close();
@@ -64,7 +73,8 @@ export async function runApi(config: Config): Promise<RunningApi> {
     await store.close();
   };
   try {
-    return { url: await api.listen({ host: config.api.host, port: config.api.port }), close };
+    const url = await api.listen({ host: config.api.host, port: config.api.port });
+    return { url, ready: () => checkServers(store, flows), close };
   } catch (error) {
     await close();
     throw error;

@@ -2,6 +2,7 @@ import cors from '@fastify/cors';
 import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { measureRequests } from '../observability/request-metrics.ts';
 import { accessKeyRoutes } from './access-keys.ts';
 import { activeflowRoutes } from './activeflows/activeflows.ts';
 import { continueLinkRoutes } from './activeflows/continue-links.ts';
@@ -64,6 +65,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   drainLargeBodies(app, BODY_LIMIT);
   acceptJsonBodies(app);
   logRequests(app);
+  if (dependencies.metrics !== undefined) measureRequests(app, dependencies.metrics);
   openToBrowsers(app);
   describeRoutes(app);
   showDocs(app);

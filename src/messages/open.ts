@@ -3,6 +3,8 @@ import type { Correspondence } from '../../activities/correspondence.ts';
 import type { HttpClient } from '../../activities/http-client.ts';
 import { createMessageDelivery, type MessageDeliveryActivities } from '../../activities/message-delivery.ts';
 import type { Config } from '../config.ts';
+import { measured } from '../observability/measured.ts';
+import type { Metrics } from '../observability/metrics.ts';
 import { openMailer, openMessageSender } from '../providers/messages.ts';
 import type { Store } from '../store/store.ts';
 import { createChannels } from './channels/index.ts';
@@ -34,13 +36,21 @@ export function openMessageDelivery(
     store,
     http,
     files,
-  }: { readonly store: Store; readonly http: HttpClient; readonly files: RecordingFiles },
+    metrics,
+  }: {
+    readonly store: Store;
+    readonly http: HttpClient;
+    readonly files: RecordingFiles;
+    readonly metrics: Metrics;
+  },
 ): MessageDeliveryActivities & { close(): Promise<void> } {
-  const gateway = openMessageSender(messages, { simulatorUrl: simulator.url, publicUrl: api.publicUrl });
+  const sender = openMessageSender(messages, { simulatorUrl: simulator.url, publicUrl: api.publicUrl });
+  const gateway = measured('messages', sender, metrics);
+  const mailer = measured('mail', openMailer(messages, simulator.url), metrics);
   const { resources } = store;
   const deliveries = createMessageDeliveries({
     message: createTextPost(store, gateway),
-    email: createMailPost(resources, openMailer(messages, simulator.url), files),
+    email: createMailPost(resources, mailer, files),
     conversation_message: createConversationPost(resources, createChannels(resources, gateway, http)),
   });
   return { ...createMessageDelivery(deliveries), close: async () => await gateway.close?.() };

@@ -7,6 +7,7 @@ export interface Wiring {
   readonly databaseUrl: string;
   readonly ports: {
     readonly api: number;
+    readonly apiHealth: number;
     readonly simulator: number;
     readonly worker: number;
     readonly gateway: number;
@@ -22,7 +23,7 @@ export function ownRoles(wiring: Wiring): { simulator: Role; others: readonly Ro
   const others = [
     ownRole(wiring, 'worker', `http://127.0.0.1:${ports.worker}/readyz`, ports.worker),
     ownRole(wiring, 'gateway', `http://127.0.0.1:${ports.gateway}/readyz`, ports.gateway),
-    ownRole(wiring, 'api', `http://127.0.0.1:${ports.api}/healthz`),
+    ownRole(wiring, 'api', `http://127.0.0.1:${ports.api}/healthz`, ports.apiHealth),
   ];
   return { simulator, others };
 }

@@ -80,10 +80,12 @@ async function startInTurn(supervisor: Supervisor, roles: readonly Role[]): Prom
 
 /** Free ports, the same ones at every start; the configured ones when nobody else has them. */
 async function ownPorts(config: Config): Promise<Wiring['ports']> {
-  return await choosePorts(join(config.dataDir, 'ports.json'), {
+  const { api_health: apiHealth, ...ports } = await choosePorts(join(config.dataDir, 'ports.json'), {
     api: { preferred: config.api.port },
+    api_health: {},
     simulator: { preferred: config.simulator.port },
     worker: {},
     gateway: {},
   });
+  return { ...ports, apiHealth };
 }

@@ -2,4 +2,4 @@ import { runApi } from '../api/main.ts';
 import type { StartRole } from './role.ts';
 
 /** The HTTP API. */
-export const startApi: StartRole = (config) => runApi(config);
+export const startApi: StartRole = (config, _log, metrics) => runApi(config, metrics);

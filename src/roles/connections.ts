@@ -2,7 +2,11 @@ import type { Client } from '@temporalio/client';
 import { createSummaryClient, type SummaryClient } from '../ai/summary-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient, type FlowClient } from '../flow-client.ts';
+import { measured } from '../observability/measured.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { countStored, watchConnections } from '../observability/store-metrics.ts';
 import { openProvider, type Provider } from '../providers/index.ts';
+import { type Checks, checkServers } from '../readiness.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { connectClient } from '../temporal/connection.ts';
@@ -14,22 +18,27 @@ export interface Connections {
   readonly flows: FlowClient;
   readonly provider: Provider;
   readonly summaries: SummaryClient;
+  /** Whether database and Temporal answer. */
+  ready(): Promise<Checks>;
   close(): Promise<void>;
 }
 
 /** @throws Error when an address is missing or somebody does not answer; the supervisor then tries again. */
-export async function connect(config: Config): Promise<Connections> {
+export async function connect(config: Config, metrics: Metrics): Promise<Connections> {
   const { url } = config.database;
   if (url === undefined) throw new Error('DATABASE_URL is missing; `npm start` sets it for its processes.');
   const client = await connectClient(config.temporal);
-  const store = await openStore(url, { limits: config.limits });
+  const store = await openStore(url, { limits: config.limits, observer: countStored(metrics) });
+  watchConnections(metrics, store.census);
   const provider = openProvider(config.provider, { url: config.simulator.url });
+  const flows = createFlowClient(client, config.temporal.taskQueue);
   return {
     store,
     client,
-    flows: createFlowClient(client, config.temporal.taskQueue),
-    provider,
+    flows: measured('temporal', flows, metrics),
+    provider: measured('phone_network', provider, metrics),
     summaries: createSummaryClient(client, config.temporal.taskQueue),
+    ready: () => checkServers(store, flows),
     close: async () => {
       await store.close();
       await client.connection.close();

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { IncomingCall } from '../../activities/call-control.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
+import { timed, watchReader } from '../observability/news-metrics.ts';
 import { number } from '../resources/number.ts';
 import { isSet } from '../store/ids.ts';
 import { recordingVariables } from '../store/variables.ts';
@@ -17,15 +18,14 @@ import type { StartRole } from './role.ts';
  * Reads the phone network's news: an incoming call starts its activeflow, an event is signalled to the workflow of its
  * call: its activeflow, or for a leg whoever made it. News are acknowledged after they are stored; what is not acknowledged comes again, and repeats change nothing.
  */
-export const startGateway: StartRole = async (config, log) => {
-  const connections = await connect(config);
+export const startGateway: StartRole = async (config, log, metrics) => {
+  const connections = await connect(config, metrics);
   const gateway = new Gateway(connections, log);
-  const reader = await connections.provider.open({
-    incoming: (call) => gateway.incoming(call),
-    event: (event) => gateway.event(event),
-  });
+  const reader = await connections.provider.open(timed(gateway, metrics));
+  watchReader(metrics, reader);
   const messages = await readMessages(config, connections, log);
   return {
+    ready: async () => ({ ...(await connections.ready()), phone_network: reader.state() !== 'away' }),
     close: async () => {
       await reader.close();
       await messages?.close();

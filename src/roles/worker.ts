@@ -10,6 +10,10 @@ import { createContinueLinks } from '../continue-links.ts';
 import { createGuardedClient } from '../http/guarded-client.ts';
 import { openDesk, openMessageDelivery } from '../messages/open.ts';
 import { createRecordingFiles } from '../messages/recording-files.ts';
+import { measured } from '../observability/measured.ts';
+import { timeRests } from '../observability/rest-timing.ts';
+import { watchPlatform } from '../observability/store-metrics.ts';
+import { temporalMetrics } from '../observability/temporal-metrics.ts';
 import { openChatModel, openSpeechToText } from '../providers/ai.ts';
 import { connectWorker } from '../temporal/connection.ts';
 import { endOfCall } from '../transcribes/hearing.ts';
@@ -25,18 +29,28 @@ import type { StartRole } from './role.ts';
 import { toTemporalLogger } from './temporal-logger.ts';
 
 /** Runs activeflows, and in the background what keeps them tidy: webhooks, the reconciler, the purge. */
-export const startWorker: StartRole = async (config, log) => {
+export const startWorker: StartRole = async (config, log, metrics) => {
   Runtime.install({
     logger: toTemporalLogger(log),
-    telemetryOptions: { logging: { forward: {}, filter: 'warn' } },
+    telemetryOptions: { logging: { forward: {}, filter: 'warn' }, ...temporalMetrics(config.health) },
   });
-  const http = createGuardedClient(config.allowedHosts);
-  const [connections, connected] = await Promise.all([connect(config), connectWorker(config.temporal)]);
+  const guarded = createGuardedClient(config.allowedHosts);
+  const http = measured('web', guarded, metrics);
+  const [connections, connected] = await Promise.all([
+    connect(config, metrics),
+    connectWorker(config.temporal),
+  ]);
   const { store, client, flows, provider } = connections;
+  watchPlatform(metrics, store.census);
   const shares = new ReceiverShares();
   const { taskQueue } = config.temporal;
-  const words = openSpeechToText(config.ai, config.simulator.url);
-  const messages = openMessageDelivery(config, { store, http, files: createRecordingFiles(store, provider) });
+  const words = measured('speech_to_text', openSpeechToText(config.ai, config.simulator.url), metrics);
+  const messages = openMessageDelivery(config, {
+    store,
+    http,
+    files: createRecordingFiles(store, provider),
+    metrics,
+  });
   const { activities: entities, ...ports } = createEntities({
     store,
     client,
@@ -57,7 +71,7 @@ export const startWorker: StartRole = async (config, log) => {
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),
       ai: {
         records: createAiRecords(store.resources),
-        model: openChatModel(config.ai),
+        model: measured('chat_model', openChatModel(config.ai), metrics),
         transcribes,
         summaries: createSummaries({ store, flows, log }),
         listener: words,
@@ -73,6 +87,7 @@ export const startWorker: StartRole = async (config, log) => {
     },
     workflowBundle: await bundleWorkflows(connected.dataConverter),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
+    interceptors: { activity: [() => ({ inbound: timeRests(metrics) })] },
   });
   const lines = createLineClient(client, taskQueue);
   const background = runBackground({
@@ -90,12 +105,13 @@ export const startWorker: StartRole = async (config, log) => {
   });
   return {
     ended: workers.ended,
+    ready: async () => ({ ...(await connections.ready()), workers: workers.areRunning() }),
     close: async () => {
       await background.close();
       await workers.stop();
       await messages.close();
       await connected.connection.close();
-      await http.close();
+      await guarded.close();
       await connections.close();
     },
   };

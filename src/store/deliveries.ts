@@ -7,6 +7,7 @@ import { createDeliveryLines } from './delivery-lines.ts';
 import { createDeliveryList } from './delivery-list.ts';
 import { claimedColumns, receiver, toClaimed } from './delivery-rows.ts';
 import { withStoreErrors } from './failures.ts';
+import type { StoreObserver } from './observer.ts';
 import { now } from './schema/columns.ts';
 import { webhookDeliveries } from './schema/events.ts';
 
@@ -18,14 +19,14 @@ const ASIDE = { least: sql`interval '10 seconds'`, most: sql`interval '10 minute
 const { id, status, activeflow_id, destination, uri, tm_next_attempt, tm_queued } = webhookDeliveries;
 
 /** The functions on outgoing webhooks. */
-export function createDeliveries(db: Database): Deliveries {
+export function createDeliveries(db: Database, observer?: StoreObserver): Deliveries {
   return {
     claim: (options) => claim(db, options),
     async record(claimed, verdict) {
-      await writeVerdict(db, 'pending', claimed, verdict);
+      if (await writeVerdict(db, 'pending', claimed, verdict)) observer?.attempted(verdict.status);
     },
     putAside: (options) => putAside(db, options.limit),
-    lines: withStoreErrors(createDeliveryLines(db)),
+    lines: withStoreErrors(createDeliveryLines(db, observer)),
     ...createDeliveryList(db),
   };
 }

@@ -5,13 +5,14 @@ import type { DeliveryLines, DeliveryStatus } from './delivery.ts';
 import { begun, isHeld, secondsFromNow, writeVerdict } from './delivery-attempts.ts';
 import { claimedColumns, receiver, toClaimed, toLine, uriHash, waitedMs } from './delivery-rows.ts';
 import { toRowUuid } from './ids.ts';
+import type { StoreObserver } from './observer.ts';
 import { now } from './schema/columns.ts';
 import { webhookDeliveries } from './schema/events.ts';
 
 const { id, status, attempts, activeflow_id, destination, tm_next_attempt, last_error } = webhookDeliveries;
 
 /** The functions on lines under retry. One worker at a time sends a line; Temporal sees to that. */
-export function createDeliveryLines(db: Database): DeliveryLines {
+export function createDeliveryLines(db: Database, observer?: StoreObserver): DeliveryLines {
   return {
     async head(line) {
       const dueInMs = sql<number>`(extract(epoch FROM ${tm_next_attempt} - ${now}) * 1000)::float`;
@@ -36,11 +37,14 @@ export function createDeliveryLines(db: Database): DeliveryLines {
       const set = { tm_next_attempt: secondsFromNow(ms / 1000) };
       await db.update(webhookDeliveries).set(set).where(isHeld(head, 'retrying'));
     },
-    settle: (taken, line, verdict) =>
-      db.transaction(async (tx) => {
-        await writeVerdict(tx, 'retrying', taken, verdict);
-        return { more: await holdsMore(tx, line) };
-      }),
+    async settle(taken, line, verdict) {
+      const { written, more } = await db.transaction(async (tx) => ({
+        written: await writeVerdict(tx, 'retrying', taken, verdict),
+        more: await holdsMore(tx, line),
+      }));
+      if (written) observer?.attempted(verdict.status);
+      return { more };
+    },
     async takeOverdue({ olderThanSeconds, limit }) {
       const late = db
         .select({ id })

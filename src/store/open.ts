@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts';
 import { createCampaignTries } from './campaign-tries.ts';
 import { createCampaigncalls } from './campaigncalls.ts';
 import { createCarrierNews } from './carrier-news.ts';
+import { createCensus } from './census.ts';
 import { createCustomers } from './customers.ts';
 import { databaseOf, openPool } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -54,8 +55,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     accessKeys: withStoreErrors(createAccessKeys(db)),
     flows: withStoreErrors(createFlows(db)),
     activeflows: withStoreErrors(createActiveflows(db, limits)),
-    projection: withStoreErrors(createProjection(db, limits)),
-    reconciliation: withStoreErrors(createReconciliation(db, limits)),
+    projection: withStoreErrors(createProjection(db, limits, options.observer)),
+    reconciliation: withStoreErrors(createReconciliation(db, limits, options.observer)),
     calls: withStoreErrors(createCalls(db)),
     legs: withStoreErrors(createLegs(db)),
     recordings: withStoreErrors(createRecordings(db)),
@@ -64,10 +65,11 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     outdialTargets: withStoreErrors(createOutdialTargets(db)),
     campaigncalls: withStoreErrors(createCampaigncalls(db)),
     standing: withStoreErrors(createStanding(db)),
+    census: withStoreErrors(createCensus(db, pool)),
     campaignTries: withStoreErrors(createCampaignTries(db)),
     carrierNews: withStoreErrors(createCarrierNews(db)),
     events: withStoreErrors(createEvents(db, listen)),
-    deliveries: withStoreErrors(createDeliveries(db)),
+    deliveries: withStoreErrors(createDeliveries(db, options.observer)),
     deploymentKey: (name) => deploymentKey(db, name),
     purge: (purgeOptions) => purge(db, purgeOptions),
     async ping() {

@@ -2,13 +2,20 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import type { FinishInput, FinishResult, SaveInput, StackView } from '../../workflows/protocol.ts';
+import type {
+  EndedReason,
+  FinishInput,
+  FinishResult,
+  SaveInput,
+  StackView,
+} from '../../workflows/protocol.ts';
 import { type ActiveflowRow, activeflowColumns } from './activeflow-record.ts';
 import { lockActiveflow } from './activeflow-rows.ts';
 import type { Database, Transaction } from './database.ts';
 import { findFlow } from './flows.ts';
 import { storeHistory } from './history.ts';
 import { onCompleteKey, orNil } from './ids.ts';
+import type { StoreObserver } from './observer.ts';
 import { startOnComplete } from './on-complete.ts';
 import { enqueueWebhook, writeEvent } from './outbox.ts';
 import { activeflows } from './schema/activeflows.ts';
@@ -18,10 +25,27 @@ import { now } from './schema/columns.ts';
  * What running activeflows write. Three rules hold under any order and repetition of calls: the longest history wins,
  * the end wins over every rest point, and a deleted activeflow goes on but sends no more events.
  */
-export function createProjection(db: Database, deployment: Partial<Limits>): ActiveflowStore {
+export function createProjection(
+  db: Database,
+  deployment: Partial<Limits>,
+  observer?: StoreObserver,
+): ActiveflowStore {
+  const tell = (
+    { executed }: Pick<SaveInput, 'executed'>,
+    known: number | undefined,
+    end: { readonly ended?: EndedReason } = {},
+  ): void => {
+    if (known !== undefined) observer?.stored({ executed: executed.filter(({ n }) => n > known), ...end });
+  };
   return {
-    save: (input) => db.transaction((tx) => save(tx, input)),
-    finish: (input) => db.transaction((tx) => finish(tx, deployment, input)),
+    async save(input) {
+      tell(input, await db.transaction((tx) => save(tx, input)));
+    },
+    async finish(input) {
+      const { known, ...result } = await db.transaction((tx) => finish(tx, deployment, input));
+      tell(input, known, { ended: input.ended_reason });
+      return result;
+    },
     enqueueWebhook: (webhook) => enqueueWebhook(db, webhook),
     async flowActions(customerId, flowId) {
       return (await findFlow(db, customerId, flowId))?.actions;
@@ -29,11 +53,13 @@ export function createProjection(db: Database, deployment: Partial<Limits>): Act
   };
 }
 
-async function save(tx: Transaction, input: SaveInput): Promise<void> {
+/** Answers how many actions were known before; undefined where it is no news. */
+async function save(tx: Transaction, input: SaveInput): Promise<number | undefined> {
   const row = await lockActiveflow(tx, input.activeflow_id);
-  if (row.status === 'ended' || !isNews(row, input)) return;
+  if (row.status === 'ended' || !isNews(row, input)) return undefined;
   const step = `rest/${progress(row, input)}/${input.rest}`;
   await storeRest(tx, row, input, { status: input.status, event: input.event, step });
+  return row.executed_count;
 }
 
 /**
@@ -50,12 +76,15 @@ function progress(row: ActiveflowRow, { executed }: Pick<SaveInput, 'executed'>)
   return executed.at(-1)?.n ?? row.executed_count;
 }
 
-/** Stores the end in the caller's transaction: see `ActiveflowStore.finish`. */
+/**
+ * Stores the end in the caller's transaction: see `ActiveflowStore.finish`. Also answers how many actions were known before,
+ * where it had not ended already.
+ */
 export async function finish(
   tx: Transaction,
   deployment: Partial<Limits>,
   input: FinishInput,
-): Promise<FinishResult> {
+): Promise<FinishResult & { readonly known?: number }> {
   const row = await lockActiveflow(tx, input.activeflow_id);
   if (row.status === 'ended') return storedResult(tx, row);
   const ended = await storeRest(tx, row, input.keep_projection ? newest(row, input) : input, {
@@ -66,7 +95,8 @@ export async function finish(
     error: input.error ?? null,
   });
   const start = await startOnComplete(tx, deployment, ended);
-  return start === undefined ? {} : { on_complete: start };
+  const known = row.executed_count;
+  return start === undefined ? { known } : { known, on_complete: start };
 }
 
 /** The end of a flow whose newest state is lost: what was stored after the state that is left stays. */

@@ -8,6 +8,7 @@ import type { ActiveflowRow } from './activeflow-record.ts';
 import { lockActiveflow } from './activeflow-rows.ts';
 import type { Database } from './database.ts';
 import { deploymentValue, setDeploymentValue } from './deployment.ts';
+import type { StoreObserver } from './observer.ts';
 import { isAlive } from './ownership.ts';
 import { finish } from './projection.ts';
 import { activeflows } from './schema/activeflows.ts';
@@ -60,7 +61,11 @@ export interface RunningActiveflow {
 }
 
 /** What the reconciler reads and settles, over all customers. */
-export function createReconciliation(db: Database, deployment: Partial<Limits>): Reconciliation {
+export function createReconciliation(
+  db: Database,
+  deployment: Partial<Limits>,
+  observer?: StoreObserver,
+): Reconciliation {
   return {
     async markStarted(activeflowId) {
       const unmarked = and(eq(activeflows.id, activeflowId), isNull(activeflows.tm_start));
@@ -102,10 +107,13 @@ export function createReconciliation(db: Database, deployment: Partial<Limits>):
       const legs = await legsLeft(db, olderThanSeconds, limit);
       return [...driven, ...legs];
     },
-    settleGone: (activeflowId, why) =>
-      db.transaction(async (tx) =>
+    async settleGone(activeflowId, why) {
+      const { known, ...result } = await db.transaction(async (tx) =>
         finish(tx, deployment, endOf(await lockActiveflow(tx, activeflowId), LOSSES[why])),
-      ),
+      );
+      if (known !== undefined) observer?.stored({ executed: [], ended: 'failed' });
+      return result;
+    },
     home: (namespaceId) => deploymentValue(db, HOME, namespaceId),
     adopt: (namespaceId) => setDeploymentValue(db, HOME, namespaceId),
   };

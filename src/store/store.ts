@@ -8,10 +8,12 @@ import type { Calls } from './calls.ts';
 import type { CampaignTries } from './campaign-tries.ts';
 import type { Campaigncalls } from './campaigncalls.ts';
 import type { CarrierNews } from './carrier-news.ts';
+import type { Census } from './census.ts';
 import type { Customers } from './customers.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Events } from './events.ts';
 import type { Flows } from './flows.ts';
+import type { StoreObserver } from './observer.ts';
 import type { OutdialTargets } from './outdial-targets.ts';
 import type { Reconciliation } from './reconciliation.ts';
 import type { Recordings } from './recordings.ts';
@@ -42,6 +44,7 @@ export interface Store {
   readonly campaignTries: CampaignTries;
   readonly campaigncalls: Campaigncalls;
   readonly standing: Standing;
+  readonly census: Census;
   /** What carriers of text messages tell that is no record yet. */
   readonly carrierNews: CarrierNews;
   /** Queues, as those who run them see them. */
@@ -67,6 +70,7 @@ export interface StoreOptions {
   readonly statementTimeout?: number;
   /** The deployment's limits, where they differ from the defaults; a customer's own come on top. */
   readonly limits?: Partial<Limits>;
+  readonly observer?: StoreObserver;
 }
 
 export interface PurgeOptions {

@@ -1,4 +1,4 @@
-import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
+import { Worker, type WorkerInterceptors, type WorkflowBundleOption } from '@temporalio/worker';
 import type { EntityActivities } from '../../activities/entities.ts';
 import type { Activities } from '../../activities/index.ts';
 import { aiTaskQueue, webTaskQueue } from '../../workflows/shell/task-queues.ts';
@@ -17,6 +17,7 @@ export interface WorkerParts extends WorkerConnection {
   readonly workflowBundle: WorkflowBundleOption;
   /** Waiting flows kept in memory; 0 replays each at every event. */
   readonly maxCachedWorkflows: number;
+  readonly interceptors?: WorkerInterceptors;
 }
 
 /** Requests to customers' web servers at once, per worker. */
@@ -31,7 +32,7 @@ const AI_SLOTS = 100;
  */
 export async function runWorkers(
   parts: WorkerParts,
-): Promise<{ stop(): Promise<void>; ended: Promise<void> }> {
+): Promise<{ areRunning(): boolean; stop(): Promise<void>; ended: Promise<void> }> {
   const { taskQueue, activities } = parts;
   const { fetch, webhook_send, conversation_send } = activities;
   const workers = [
@@ -51,7 +52,7 @@ export async function runWorkers(
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     await ended;
   };
-  return { stop, ended };
+  return { areRunning: () => workers.every((worker) => worker.getState() === 'RUNNING'), stop, ended };
 }
 
 function flowWorker({
@@ -63,6 +64,7 @@ function flowWorker({
   entities,
   workflowBundle,
   maxCachedWorkflows,
+  interceptors = {},
 }: WorkerParts): Promise<Worker> {
   const slow = new Set([
     'fetch',
@@ -79,6 +81,7 @@ function flowWorker({
     workflowBundle,
     activities: withFailureCodes({ ...own, ...entities }),
     maxCachedWorkflows,
+    interceptors,
     // After this worker's death its flows go on elsewhere after this time instead of the default of 10 s.
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentActivityTaskExecutions: 200,

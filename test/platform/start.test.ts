@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { choosePorts } from '../../src/embedded/ports.ts';
 import type { ProcessIdentity } from '../../src/supervisor/process-identity.ts';
 import { killAll, type StartedPlatform, spawnPlatform } from '../kills/started-platform.ts';
 import { makeDataDir, removeDataDir } from './running-platform.ts';
 import { until } from './until.ts';
 
-const env = { ACTIVEFLOW_SIMULATOR_SPEED: '4' };
+const env: Record<string, string> = { ACTIVEFLOW_SIMULATOR_SPEED: '4' };
 
 let dataDir: string;
 let platform: StartedPlatform;
@@ -12,6 +15,8 @@ const everStarted: ProcessIdentity[] = [];
 
 beforeAll(async () => {
   dataDir = await makeDataDir();
+  const { temporal_metrics } = await choosePorts(join(dataDir, 'ports.json'), { temporal_metrics: {} });
+  env.ACTIVEFLOW_TEMPORAL_METRICS_PORT = String(temporal_metrics);
   platform = await start();
 }, 60_000);
 
@@ -109,6 +114,34 @@ test('an outgoing call rings, is answered, and runs its actions', async () => {
   expect(person?.heard.map(({ content }) => content)).toEqual(['Good news.']);
   expect(person?.done.map(({ kind }) => kind)).toEqual(['answer']);
 }, 30_000);
+
+test('every process is ready, says what it needs for that, and what it counted', async () => {
+  const ports = JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8')) as Record<string, number>;
+  const read = async (port: string, path: string) =>
+    (await fetch(`http://127.0.0.1:${ports[port]}${path}`)).text();
+  const servers = { running: true, database: true, temporal: true };
+  const checks = {
+    api_health: servers,
+    worker: { ...servers, workers: true },
+    gateway: { ...servers, phone_network: true },
+  };
+  for (const [port, needed] of Object.entries(checks)) {
+    expect(JSON.parse(await read(port, '/readyz'))).toEqual({ status: 'ok', checks: needed });
+  }
+  expect(await read('api_health', '/metrics')).toMatch(
+    /activeflow_http_request_seconds_count\{method="POST",route="\/v1.0\/flows",status="200"\} [1-9]/,
+  );
+  const worker = await read('worker', '/metrics');
+  expect(worker).toMatch(/activeflow_action_seconds_count\{type="talk",result="done"\} [1-9]/);
+  expect(worker).toMatch(/activeflow_rest_to_event_seconds_bucket\{le="30",activity="save"\} [1-9]/);
+  expect(worker).toMatch(
+    /activeflow_port_call_seconds_count\{port="phone_network",operation="talk",outcome="ok"\} [1-9]/,
+  );
+  expect(worker).toMatch(/temporal_workflow_task_execution_latency_seconds_bucket/);
+  const gateway = await read('gateway', '/metrics');
+  expect(gateway).toContain('activeflow_gateway_state{state="reading"} 1');
+  expect(gateway).toMatch(/activeflow_gateway_lag_seconds_count\{kind="event"\} [1-9]/);
+});
 
 test('a warm start goes on with the same flows and answers calls', async () => {
   platform.send('SIGINT');

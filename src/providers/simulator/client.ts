@@ -81,7 +81,7 @@ export function createSimulatorClient(url: string, timeout: number = TIMEOUT): S
     open: async (handlers) => {
       const reader = new EventReader(url, handlers);
       await reader.connect();
-      return { close: () => reader.close() };
+      return reader;
     },
     people: createPeople(ask),
   };

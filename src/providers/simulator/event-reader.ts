@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import type { CallEvents } from '../../../activities/call-control.ts';
+import type { CallEvents, NewsReader } from '../../../activities/call-control.ts';
 import { newsSchema, parseJson } from './wire.ts';
 
 type Handlers = Parameters<CallEvents['open']>[0];
@@ -11,7 +11,7 @@ const LONGEST_PAUSE = 2000;
  * Reads the simulator's event socket and acknowledges what its handlers stored. When the connection is lost it comes
  * back after 0.1 s, then after twice as long each time, up to 2 s; the simulator then sends all that is unacknowledged.
  */
-export class EventReader {
+export class EventReader implements NewsReader {
   readonly #url: string;
   readonly #handlers: Handlers;
   #socket: WebSocket | undefined;
@@ -41,6 +41,10 @@ export class EventReader {
         this.#reconnect();
       });
     });
+  }
+
+  state(): 'reading' | 'away' {
+    return this.#socket?.readyState === WebSocket.OPEN ? 'reading' : 'away';
   }
 
   async close(): Promise<void> {

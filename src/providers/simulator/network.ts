@@ -9,6 +9,7 @@ import type {
   DialCommand,
   DigitsSendCommand,
   HangupCommand,
+  NewsReader,
   PlayCommand,
   TalkCommand,
 } from '../../../activities/call-control.ts';
@@ -181,9 +182,9 @@ export class PhoneNetwork extends LineCommands implements CallControl, CallEvent
   }
 
   /** Several readers at once all get everything. After `close` nothing counts as acknowledged any more. */
-  async open(handlers: Parameters<CallEvents['open']>[0]): Promise<{ close(): Promise<void> }> {
+  async open(handlers: Parameters<CallEvents['open']>[0]): Promise<NewsReader> {
     const close = this.#post.open(handlers);
-    return { close: async () => close() };
+    return { state: () => 'reading', close: async () => close() };
   }
 
   /** Rings in; answers the call's id. Throws a `ZodError` on malformed input, `SIMULATOR_CALL_EXISTS` on a known id. */
