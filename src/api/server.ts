@@ -24,6 +24,7 @@ import { rememberMethods } from './edge/allowed-methods.ts';
 import { createAuthentication } from './edge/authentication.ts';
 import { acceptJsonBodies, drainLargeBodies } from './edge/body.ts';
 import { createRouteCheck, handleError } from './edge/error-handling.ts';
+import { closeAfterLastAnswers } from './edge/last-answers.ts';
 import { createRateLimits, NO_LIMITS } from './edge/rate-limits.ts';
 import { toRequestId } from './edge/request-id.ts';
 import { logRequests } from './edge/request-log.ts';
@@ -62,6 +63,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   app.setErrorHandler(handleError);
   app.addHook('onRequest', async (request, reply) => void reply.header('x-request-id', request.id));
   app.addHook('onRequest', createRouteCheck(rememberMethods(app)));
+  closeAfterLastAnswers(app);
   drainLargeBodies(app, BODY_LIMIT);
   acceptJsonBodies(app);
   logRequests(app);
