@@ -5,6 +5,7 @@ import { createCampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient } from '../flow-client.ts';
 import { openDesk } from '../messages/open.ts';
+import { createLogger } from '../observability/logger.ts';
 import { measured } from '../observability/measured.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { watchConnections } from '../observability/store-metrics.ts';
@@ -15,7 +16,6 @@ import { createScheduleClient } from '../schedules/schedule-client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
 import type { ApiDependencies } from './dependencies.ts';
-import { createLogger } from './edge/request-log.ts';
 import { createApi } from './server.ts';
 
 /** Milliseconds for which a stop waits for the end before it answers 202. */

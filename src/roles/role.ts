@@ -1,5 +1,6 @@
-import pino, { type Logger } from 'pino';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { createLogger } from '../observability/logger.ts';
 import { createMetrics, type Metrics, measureProcess } from '../observability/metrics.ts';
 import { readTemporalMetrics } from '../observability/temporal-metrics.ts';
 import type { Checks } from '../readiness.ts';
@@ -22,7 +23,7 @@ export type StartRole = (config: Config, log: Logger, metrics: Metrics) => Promi
  * caught ends the process: whoever supervises it starts a new one, and nothing is lost.
  */
 export async function runRole(name: string, config: Config, start: StartRole): Promise<void> {
-  const log = pino({ name, level: config.logLevel });
+  const log = createLogger(name, config.logLevel);
   const metrics = createMetrics();
   measureProcess(metrics);
   let running: RunningRole | undefined;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { type Caller, type Harness, startHarness } from './harness.ts';
 
 let harness: Harness;
@@ -79,7 +79,9 @@ test('no log line holds an access key, however it was sent', async () => {
 });
 
 test('a log line names request, activeflow and customer', async () => {
-  const { body } = await ada.ask('POST', '/v1.0/activeflows', {});
+  const { body } = await ada.ask('POST', '/v1.0/activeflows', {}, { 'x-request-id': 'made' });
+  const made = { msg: 'answered', request_id: 'made', activeflow_id: body.id };
+  expect(harness.log).toContainEqual(expect.objectContaining(made));
   await ada.ask('GET', `/v1.0/activeflows/${body.id}`, undefined, { 'x-request-id': 'my-request' });
   expect(harness.log.filter(({ request_id }) => request_id === 'my-request')).toEqual([
     expect.objectContaining({
@@ -91,4 +93,13 @@ test('a log line names request, activeflow and customer', async () => {
       customer_id: ada.customer.id,
     }),
   ]);
+});
+
+test('what goes wrong in the wake of a request is logged with its id', async () => {
+  vi.spyOn(harness.store.queues, 'waitingQueues').mockRejectedValue(new Error('the queues are away'));
+  const { body } = await ada.ask('POST', '/v1.0/agents', { name: 'Bo', status: 'available' });
+  await ada.ask('PUT', `/v1.0/agents/${body.id}/status`, { status: 'available' }, { 'x-request-id': 'wake' });
+  vi.restoreAllMocks();
+  const warning = { request_id: 'wake', agent_id: body.id, error: 'Error: the queues are away' };
+  expect(harness.log).toContainEqual(expect.objectContaining(warning));
 });

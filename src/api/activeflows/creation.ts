@@ -22,8 +22,13 @@ export function activeflowCreationRoutes(api: Api, dependencies: ApiDependencies
       body: activeflowInput,
       response: { 200: createdActiveflowSchema, ...errors },
     },
-    handler: ({ customer, headers, body, log }) =>
-      createActiveflow(dependencies, { customerId: customer.id, key: headers['idempotency-key'], body, log }),
+    async handler(request) {
+      const { customer, headers, body, log } = request;
+      const key = headers['idempotency-key'];
+      const created = await createActiveflow(dependencies, { customerId: customer.id, key, body, log });
+      request.log = log.child({ activeflow_id: created.id });
+      return created;
+    },
   });
 }
 

@@ -1,25 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Logger, pino } from 'pino';
 
 /**
- * A JSON logger that never writes an access key: requests are logged by route, never with query string or headers, and what
- * might still carry a secret is censored.
+ * One line per answered request, with its request id and the activeflow it is about. Requests are named by their route, never by
+ * their address, whose query may hold an access key.
  */
-export function createLogger(name: string, level: string): Logger {
-  return pino({
-    name,
-    level,
-    redact: {
-      paths: ['*.token', '*.accesskey', '*.authorization', '*.cookie', '*.webhook_secret', '*.headers'],
-      censor: '[redacted]',
-    },
-    serializers: {
-      req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions?.url ?? '' }),
-    },
-  });
-}
-
-/** One line per answered request, with its request id and the activeflow it is about. */
 export function logRequests(app: FastifyInstance): void {
   app.addHook('preHandler', async (request) => {
     const id = activeflowId(request);

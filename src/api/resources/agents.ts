@@ -25,14 +25,13 @@ const change = inputOf(agent, 'Change')
 
 /** Agents. One who may be free now is offered to the queues that wait for somebody. */
 export function agentRoutes(api: Api, dependencies: ApiDependencies): void {
-  const offer = (resource: Agent): Promise<void> => offerToQueues(dependencies, resource);
   resourceRoutes(api, dependencies, {
     kind: agent,
     input,
     change,
     create: ({ password: _, ...body }) =>
       agent.fields.parse({ ...body, idle_since: toTimestamp(Date.now()) }),
-    created: offer,
+    created: offerToQueues,
   });
   changeRoute(api, dependencies, {
     kind: agent,
@@ -43,7 +42,7 @@ export function agentRoutes(api: Api, dependencies: ApiDependencies): void {
     body: z.object({ status: z.enum(AGENT_STATUSES) }).meta({ id: 'AgentStatus' }),
     event: () => 'agent_status_updated',
     update: (current, { status }) => withStatus(current, status),
-    updated: offer,
+    updated: offerToQueues,
   });
   changeRoute(api, dependencies, {
     kind: agent,
@@ -51,7 +50,7 @@ export function agentRoutes(api: Api, dependencies: ApiDependencies): void {
     operationId: 'updateAgentTagIds',
     summary: 'Change what an agent can',
     body: own.pick({ tag_ids: true }).meta({ id: 'AgentTagIds' }),
-    updated: offer,
+    updated: offerToQueues,
   });
   changeRoute(api, dependencies, {
     kind: agent,
@@ -59,7 +58,7 @@ export function agentRoutes(api: Api, dependencies: ApiDependencies): void {
     operationId: 'updateAgentAddresses',
     summary: 'Change where an agent is reached',
     body: own.pick({ addresses: true }).meta({ id: 'AgentAddresses' }),
-    updated: offer,
+    updated: offerToQueues,
   });
 }
 
@@ -74,8 +73,8 @@ function withStatus(current: Agent, status: Agent['status']): Agent {
 
 /** Should that fail, the queues find out by themselves a little later. */
 async function offerToQueues(
-  { store, queues, logger }: ApiDependencies,
   { id, customer_id, status }: Agent,
+  { store, queues, logger }: ApiDependencies,
 ): Promise<void> {
   if (status !== 'available') return;
   try {

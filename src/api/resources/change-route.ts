@@ -21,14 +21,15 @@ export interface ChangeRoute<K extends Kind, Body> {
   /** The type of its event, where it has one of its own. */
   event?(body: Body): string;
   /** What must follow; it may be called again for the same change. */
-  updated?(resource: Resource<DataOf<K>>): Promise<void>;
+  updated?(resource: Resource<DataOf<K>>, dependencies: ApiDependencies): Promise<void>;
 }
 
 export function changeRoute<K extends Kind, Body extends object>(
   api: Api,
-  { store }: ApiDependencies,
+  dependencies: ApiDependencies,
   route: ChangeRoute<K, Body>,
 ): void {
+  const { store } = dependencies;
   const { kind, part, operationId, summary, description, body: schema } = route;
   api.put(`/${kind.path}/:id${part === undefined ? '' : `/${part}`}`, {
     schema: {
@@ -50,7 +51,7 @@ export function changeRoute<K extends Kind, Body extends object>(
         (now) => (route.update ? route.update(now, checked) : { ...now, ...checked }),
         { customer_id: customer.id, type },
       );
-      await route.updated?.(resource);
+      await route.updated?.(resource, { ...dependencies, logger: request.log });
       return resource;
     },
   });

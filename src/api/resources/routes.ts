@@ -74,11 +74,11 @@ export function resourceRoutes<K extends Kind, Input, Change>(
         body: routes.input ?? inputOf(kind, 'Body'),
         response: { 200: schema, ...errors },
       },
-      handler: async ({ customer, body }) => {
+      handler: async ({ customer, body, log }) => {
         await routes.check?.(body as Input, customer);
         const data = (await routes.create?.(body as Input, customer, dependencies)) ?? (body as DataOf<K>);
         const { resource } = await resources.create<DataOf<K>>(kind, { customer_id: customer.id, data });
-        await routes.created?.(resource, dependencies);
+        await routes.created?.(resource, { ...dependencies, logger: log });
         return resource;
       },
     });
@@ -93,13 +93,13 @@ export function resourceRoutes<K extends Kind, Input, Change>(
         body: routes.change ?? inputOf(kind, 'Change'),
         response: { 200: schema, ...errors },
       },
-      handler: async ({ customer, params, body }) => {
+      handler: async ({ customer, params, body, log }) => {
         await routes.check?.(body as Change, customer);
         const change = (current: Resource<DataOf<K>>): DataOf<K> =>
           routes.update?.(current, body as Change) ?? { ...current, ...(body as object) };
         const of = { customer_id: customer.id };
         const { resource } = await resources.change<DataOf<K>>(kind, params.id, change, of);
-        await routes.updated?.(resource, dependencies);
+        await routes.updated?.(resource, { ...dependencies, logger: log });
         return resource;
       },
     });
@@ -113,9 +113,9 @@ export function resourceRoutes<K extends Kind, Input, Change>(
         params: idParams,
         response: { 200: schema, ...errors },
       },
-      handler: async ({ customer, params }) => {
+      handler: async ({ customer, params, log }) => {
         const resource = await resources.delete<DataOf<K>>(kind, customer.id, params.id);
-        await routes.deleted?.(resource, dependencies);
+        await routes.deleted?.(resource, { ...dependencies, logger: log });
         return resource;
       },
     });

@@ -1,3 +1,4 @@
+import type { FastifyBaseLogger } from 'fastify';
 import { z } from 'zod';
 import { EffectRefused } from '../../../activities/failure.ts';
 import { DIRECTIONS } from '../../../activities/transcribes.ts';
@@ -25,8 +26,8 @@ const input = z
 
 /** Transcriptions, their start and end, and what was said. */
 export function transcribeRoutes(api: Api, dependencies: ApiDependencies): void {
-  const { store, flows, control, logger, newId } = dependencies;
-  const transcribes = createTranscribes({ store, flows, log: logger });
+  const { store, flows, control, newId } = dependencies;
+  const transcribesOf = (log: FastifyBaseLogger) => createTranscribes({ store, flows, log });
   const common = { tags: [transcribe.path], response: { 200: schemaOf(transcribe), ...errors } };
   resourceRoutes(api, dependencies, { kind: transcribe, input: 'none', change: 'none' });
   resourceRoutes(api, dependencies, { kind: transcript, input: 'none', change: 'none' });
@@ -39,14 +40,14 @@ export function transcribeRoutes(api: Api, dependencies: ApiDependencies): void 
       headers: idempotencyHeaders,
       body: input,
     },
-    handler: async ({ customer, body, headers }) => {
+    handler: async ({ customer, body, headers, log }) => {
       const call = await store.calls.get(customer.id, body.reference_id);
       await requireAnswered({ control }, call);
       const given = headers['idempotency-key'];
       const key = `transcribes/${typeof given === 'string' ? given : newId()}`;
       const { activeflow_id } = call;
       const started = await begin(() =>
-        transcribes.start({ ...body, key, customer_id: customer.id, activeflow_id }),
+        transcribesOf(log).start({ ...body, key, customer_id: customer.id, activeflow_id }),
       );
       const { id: speech_id, language, direction, provider } = started;
       const command = { command_id: `${key}/${speech_id}`, call_id: call.id, speech_id };
@@ -57,10 +58,10 @@ export function transcribeRoutes(api: Api, dependencies: ApiDependencies): void 
 
   api.post('/transcribes/:id/stop', {
     schema: { ...common, operationId: 'stopTranscribe', summary: 'End a transcription', params: idParams },
-    handler: async ({ customer, params: { id } }) => {
+    handler: async ({ customer, params: { id }, log }) => {
       const { reference_id: call_id } = await store.resources.get(transcribe, customer.id, id);
       await reach(control.speechStop({ command_id: `${id}/stop`, call_id, speech_id: id }));
-      await transcribes.finish(id);
+      await transcribesOf(log).finish(id);
       return { ...(await store.resources.get(transcribe, customer.id, id)) };
     },
   });
