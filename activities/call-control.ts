@@ -40,6 +40,8 @@ export interface CallControl {
 export interface CallCapabilities {
   /** Whether unacknowledged events come again after the reader was away. */
   readonly replaysEvents: boolean;
+  /** Whether `speechStart` hears what is said; where not it is refused. */
+  readonly recognisesSpeech: boolean;
 }
 
 export type CommandAnswer = 'started' | 'already' | 'gone';

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { DEFAULT_LIMITS, type Limits } from '../workflows/interpreter/limits.ts';
 import { type AiConfig, aiSettings, toAiConfig } from './ai-settings.ts';
+import { type AsteriskConfig, asteriskSettings, toAsteriskConfig } from './asterisk-settings.ts';
 import { type HealthConfig, healthSettings, toHealthConfig } from './health-settings.ts';
 import { type MessagesConfig, messagesSettings, toMessagesConfig } from './messages-settings.ts';
 import type { RetrySchedule } from './webhooks/schedule.ts';
@@ -56,6 +57,7 @@ export interface Config {
   readonly allowedHosts: readonly string[];
   /** When webhooks that failed are sent again. */
   readonly webhooks: RetrySchedule;
+  readonly asterisk: AsteriskConfig;
   readonly ai: AiConfig;
   readonly messages: MessagesConfig;
   readonly limits: Limits;
@@ -110,7 +112,7 @@ const settings = z.object({
     .default('info')
     .describe('Least level of the JSON log lines.'),
   ACTIVEFLOW_PROVIDER: z
-    .enum(['simulator'])
+    .enum(['simulator', 'asterisk'])
     .default('simulator')
     .describe('The phone network that carries calls.'),
   ACTIVEFLOW_API_HOST: z
@@ -225,6 +227,7 @@ const settings = z.object({
   ACTIVEFLOW_PURGE_AFTER_DAYS: days
     .default(0)
     .describe('Days after which ended activeflows are deleted from the database; 0 keeps them.'),
+  ...asteriskSettings.shape,
   ...aiSettings.shape,
   ...messagesSettings.shape,
 });
@@ -349,6 +352,7 @@ function toConfig(given: Settings, limits: Readonly<Record<string, number>>): Co
       factor: given.ACTIVEFLOW_WEBHOOK_BACKOFF_FACTOR,
       largestPauseSeconds: given.ACTIVEFLOW_WEBHOOK_LARGEST_PAUSE_SECONDS,
     },
+    asterisk: toAsteriskConfig(given, resolve(given.ACTIVEFLOW_DATA_DIR)),
     ai: toAiConfig(given, resolve(given.ACTIVEFLOW_DATA_DIR)),
     messages: toMessagesConfig(given),
     limits: toLimits(limits),

@@ -1,10 +1,13 @@
 import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
 import { createSummaryClient, type SummaryClient } from '../ai/summary-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient, type FlowClient } from '../flow-client.ts';
+import { createMediaHosts } from '../http/media-hosts.ts';
 import { measured } from '../observability/measured.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { countStored, watchConnections } from '../observability/store-metrics.ts';
+import { openTextToSpeech } from '../providers/ai.ts';
 import { openProvider, type Provider } from '../providers/index.ts';
 import { type Checks, checkServers } from '../readiness.ts';
 import { openStore } from '../store/open.ts';
@@ -24,13 +27,18 @@ export interface Connections {
 }
 
 /** @throws Error when an address is missing or somebody does not answer; the supervisor then tries again. */
-export async function connect(config: Config, metrics: Metrics): Promise<Connections> {
+export async function connect(config: Config, log: Logger, metrics: Metrics): Promise<Connections> {
   const { url } = config.database;
   if (url === undefined) throw new Error('DATABASE_URL is missing; `npm start` sets it for its processes.');
   const client = await connectClient(config.temporal);
   const store = await openStore(url, { limits: config.limits, observer: countStored(metrics) });
   watchConnections(metrics, store.census);
-  const provider = openProvider(config.provider, { url: config.simulator.url });
+  const provider = openProvider(config.provider, config[config.provider], () => ({
+    records: store.asterisk,
+    speech: openTextToSpeech(config.ai),
+    hosts: createMediaHosts(new Set(config.allowedHosts)),
+    log,
+  }));
   const flows = createFlowClient(client, config.temporal.taskQueue);
   return {
     store,

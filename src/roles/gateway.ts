@@ -19,7 +19,7 @@ import type { StartRole } from './role.ts';
  * call: its activeflow, or for a leg whoever made it. News are acknowledged after they are stored; what is not acknowledged comes again, and repeats change nothing.
  */
 export const startGateway: StartRole = async (config, log, metrics) => {
-  const connections = await connect(config, metrics);
+  const connections = await connect(config, log, metrics);
   const gateway = new Gateway(connections, log);
   const reader = await connections.provider.open(timed(gateway, metrics));
   watchReader(metrics, reader);

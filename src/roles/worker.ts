@@ -37,7 +37,7 @@ export const startWorker: StartRole = async (config, log, metrics) => {
   const guarded = createGuardedClient(config.allowedHosts);
   const http = measured('web', guarded, metrics);
   const [connections, connected] = await Promise.all([
-    connect(config, metrics),
+    connect(config, log, metrics),
     connectWorker(config.temporal),
   ]);
   const { store, client, flows, provider } = connections;

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { createAccessKeys } from './access-keys.ts';
 import { createActiveflows } from './activeflows.ts';
+import { createAsteriskRecords } from './asterisk-records.ts';
 import { createCalls } from './calls.ts';
 import { createCampaignTries } from './campaign-tries.ts';
 import { createCampaigncalls } from './campaigncalls.ts';
@@ -13,6 +14,7 @@ import { deploymentKey } from './deployment.ts';
 import { createEvents, type Events, type Listening } from './events.ts';
 import { toStoreError, withStoreErrors } from './failures.ts';
 import { createFlows } from './flows.ts';
+import { leadEvents } from './leadership.ts';
 import { createLegs } from './legs.ts';
 import { migrateDatabase } from './migrate.ts';
 import { listenForEvents } from './notifications.ts';
@@ -67,6 +69,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     standing: withStoreErrors(createStanding(db)),
     census: withStoreErrors(createCensus(db, pool)),
     campaignTries: withStoreErrors(createCampaignTries(db)),
+    asterisk: withStoreErrors(createAsteriskRecords(db, (signal) => leadEvents(url, options, signal))),
     carrierNews: withStoreErrors(createCarrierNews(db)),
     events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db, options.observer)),

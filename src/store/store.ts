@@ -2,6 +2,7 @@ import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
 import type { CallLegs } from '../../activities/call-legs.ts';
 import type { QueueRecords } from '../../activities/queue-records.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
+import type { AsteriskRecords } from '../providers/asterisk/records.ts';
 import type { AccessKeys } from './access-keys.ts';
 import type { Activeflows } from './activeflows.ts';
 import type { Calls } from './calls.ts';
@@ -47,6 +48,8 @@ export interface Store {
   readonly census: Census;
   /** What carriers of text messages tell that is no record yet. */
   readonly carrierNews: CarrierNews;
+  /** Calls on an Asterisk, as its provider knows them. */
+  readonly asterisk: AsteriskRecords;
   /** Queues, as those who run them see them. */
   readonly queues: QueueRecords;
   readonly events: Events;

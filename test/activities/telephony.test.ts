@@ -32,7 +32,7 @@ function network({ failures = 0, answer = 'started', other = state as CallState 
     };
   const control: Parameters<typeof createTelephony>[0] = {
     name: 'test',
-    capabilities: { replaysEvents: true },
+    capabilities: { replaysEvents: true, recognisesSpeech: true },
     dial: command('dial'),
     answer: command('answer'),
     talk: command('talk'),

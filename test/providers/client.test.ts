@@ -74,18 +74,23 @@ test('a simulator that never answers is unreachable after the time-out', async (
   });
 });
 
+/** The simulator asks for nothing. */
+const noParts = (): never => {
+  throw new Error('asked for parts');
+};
+
 test('a provider is opened by its name', () => {
-  expect(openProvider('simulator', { url: 'http://127.0.0.1:1' }).name).toBe('simulator');
+  expect(openProvider('simulator', { url: 'http://127.0.0.1:1' }, noParts).name).toBe('simulator');
 });
 
 test('an unknown provider is refused with the names of the known ones', () => {
   for (const name of ['carrier-pigeon', 'toString']) {
-    expect(() => openProvider(name, {})).toThrow(/choose one of: simulator/);
+    expect(() => openProvider(name, {}, noParts)).toThrow(/choose one of: simulator/);
   }
 });
 
 test('a provider with a configuration that cannot be is refused', () => {
   for (const config of [{}, { url: 'nowhere' }, { url: 'file:///etc/passwd' }, undefined]) {
-    expect(() => openProvider('simulator', config)).toThrow(/Configuration of provider "simulator"/);
+    expect(() => openProvider('simulator', config, noParts)).toThrow(/Configuration of provider "simulator"/);
   }
 });

@@ -9,6 +9,7 @@ import { testEvents } from './conformance/events.ts';
 import { testMedia } from './conformance/media.ts';
 import { testRecording } from './conformance/recording.ts';
 import { testReplay } from './conformance/replay.ts';
+import { testSpeech } from './conformance/speech.ts';
 import { testState } from './conformance/state.ts';
 import { testTrouble } from './conformance/trouble.ts';
 import { Line, type Subject } from './subject.ts';
@@ -17,6 +18,8 @@ import { Line, type Subject } from './subject.ts';
 export interface ConformanceFlags {
   /** Must equal the provider's capability. */
   readonly replaysEvents: boolean;
+  /** Must equal the provider's capability. */
+  readonly recognisesSpeech: boolean;
   /** `people.setTrouble` works. */
   readonly trouble: boolean;
 }
@@ -45,6 +48,7 @@ export function describeCallControl(
     describe('the end of a call', () => testEnds(current));
     describe('events', () => testEvents(current, flags));
     describe('state', () => testState(current));
+    if (flags.recognisesSpeech) describe('speech', () => testSpeech(current));
     if (flags.replaysEvents) describe('replay', () => testReplay(current));
     if (flags.trouble) describe('trouble', () => testTrouble(current));
   });

@@ -5,15 +5,19 @@ import { SIMULATED_CALLEES, type Subject } from './subject.ts';
 
 const PATIENCE = 4000;
 
-describeCallControl('simulator over the wire', { replaysEvents: true, trouble: true }, async () => {
-  const { url, close } = await runSimulator({ port: 0, speed: 50, redeliverAfter: 100 });
-  const provider = createSimulatorClient(url);
-  const until: Subject['until'] = async (what, condition) => {
-    const deadline = Date.now() + PATIENCE;
-    while (!(await condition())) {
-      if (Date.now() > deadline) throw new Error(`Not within ${PATIENCE} ms: ${what}`);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-  };
-  return { provider, people: provider.people, callees: SIMULATED_CALLEES, until, close };
-});
+describeCallControl(
+  'simulator over the wire',
+  { replaysEvents: true, recognisesSpeech: true, trouble: true },
+  async () => {
+    const { url, close } = await runSimulator({ port: 0, speed: 50, redeliverAfter: 100 });
+    const provider = createSimulatorClient(url);
+    const until: Subject['until'] = async (what, condition) => {
+      const deadline = Date.now() + PATIENCE;
+      while (!(await condition())) {
+        if (Date.now() > deadline) throw new Error(`Not within ${PATIENCE} ms: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+      }
+    };
+    return { provider, people: provider.people, callees: SIMULATED_CALLEES, until, close };
+  },
+);

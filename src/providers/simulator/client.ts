@@ -41,7 +41,7 @@ export function createSimulatorClient(url: string, timeout: number = TIMEOUT): S
       answerSchema.parse(await ask('POST', `/commands/${verb}`, body)).answer;
   return {
     name: 'simulator',
-    capabilities: { replaysEvents: true },
+    capabilities: { replaysEvents: true, recognisesSpeech: true },
     dial: command('dial'),
     answer: command('answer'),
     talk: command('talk'),

@@ -79,7 +79,7 @@ const KEPT_COMMANDS = 100_000;
  */
 export class PhoneNetwork extends LineCommands implements CallControl, CallEvents {
   readonly name = 'simulator';
-  readonly capabilities = { replaysEvents: true } as const;
+  readonly capabilities = { replaysEvents: true, recognisesSpeech: true } as const;
   readonly #clock: Clock;
   readonly #times: MediaTimes;
   readonly #newId: () => string;

@@ -64,7 +64,7 @@ export class Surroundings {
       externalMediaStart: gone,
       externalMediaStop: gone,
       name: 'recorder',
-      capabilities: { replaysEvents: true },
+      capabilities: { replaysEvents: true, recognisesSpeech: true },
       dial: async () => 'started',
       answer: async ({ command_id }) => this.#take(command_id, { name: 'answer' }),
       talk: async (at) => this.#playback(at, { name: 'talk', text: at.text }),

@@ -3,8 +3,12 @@ import type { ConformanceFlags } from '../conformance.ts';
 import { type Line, LONG_TEXT } from '../subject.ts';
 
 export function testEvents(line: () => Line, flags: ConformanceFlags): void {
-  test('the provider says truly whether it replays events', () => {
-    expect(line().subject.provider.capabilities.replaysEvents).toBe(flags.replaysEvents);
+  test('the provider says truly whether it replays events and recognises speech', () => {
+    const { replaysEvents, recognisesSpeech } = line().subject.provider.capabilities;
+    expect({ replaysEvents, recognisesSpeech }).toEqual({
+      replaysEvents: flags.replaysEvents,
+      recognisesSpeech: flags.recognisesSpeech,
+    });
   });
 
   test('an incoming call tells who calls whom', async () => {
