@@ -15,6 +15,7 @@ import { type Checks, checkServers } from '../readiness.ts';
 import { createScheduleClient } from '../schedules/schedule-client.ts';
 import { openStore } from '../store/open.ts';
 import { toDataConverter } from '../temporal/connection.ts';
+import { clientTracing } from '../temporal/tracing.ts';
 import type { ApiDependencies } from './dependencies.ts';
 import { createApi } from './server.ts';
 
@@ -45,7 +46,12 @@ export async function runApi(config: Config, metrics: Metrics = createMetrics())
   watchConnections(metrics, store.census);
   // Without the SDK's interceptor, whose retries go on after `close` and then throw where nobody catches.
   const connection = Connection.lazy({ address, interceptors: [] });
-  const client = new Client({ connection, namespace, dataConverter: toDataConverter(codecKey) });
+  const client = new Client({
+    connection,
+    namespace,
+    dataConverter: toDataConverter(codecKey),
+    interceptors: { workflow: [clientTracing] },
+  });
   const simulator = createSimulatorClient(config.simulator.url);
   const flows = createFlowClient(client, taskQueue);
   const api = createApi({

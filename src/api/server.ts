@@ -3,6 +3,7 @@ import websocket from '@fastify/websocket';
 import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { measureRequests } from '../observability/request-metrics.ts';
+import { traceRequests } from '../observability/request-spans.ts';
 import { accessKeyRoutes } from './access-keys.ts';
 import { activeflowRoutes } from './activeflows/activeflows.ts';
 import { continueLinkRoutes } from './activeflows/continue-links.ts';
@@ -66,6 +67,7 @@ export function createApi(dependencies: ApiDependencies): FastifyInstance {
   closeAfterLastAnswers(app);
   drainLargeBodies(app, BODY_LIMIT);
   acceptJsonBodies(app);
+  traceRequests(app);
   logRequests(app);
   if (dependencies.metrics !== undefined) measureRequests(app, dependencies.metrics);
   openToBrowsers(app);

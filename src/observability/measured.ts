@@ -1,10 +1,13 @@
 import { EffectRefused, TryLater } from '../../activities/failure.ts';
 import { FlowClientError } from '../flow-client.ts';
 import type { Metrics } from './metrics.ts';
+import { startCallSpan } from './spans.ts';
+
+type Outcome = 'ok' | 'refused' | 'later' | 'failed';
 
 /**
  * The implementation of a port whose every call is timed by port, operation (the method's name) and outcome: `ok`, `refused`
- * (it answered, and does not do it), `later` (it is busy) or `failed` (no or no sensible answer).
+ * (it answered, and does not do it), `later` (it is busy) or `failed` (no or no sensible answer). Within a trace it is a span.
  */
 export function measured<T extends object>(
   port: string,
@@ -17,24 +20,33 @@ export function measured<T extends object>(
       if (typeof member !== 'function' || typeof operation !== 'string') return member;
       return (...parameters: unknown[]): unknown => {
         const stop = ports.startTimer({ port, operation });
-        const answer: unknown = member.apply(target, parameters);
-        if (!(answer instanceof Promise)) return answer;
-        return answer.then(
-          (value: unknown) => {
-            stop({ outcome: 'ok' });
-            return value;
-          },
-          (error: unknown) => {
-            stop({ outcome: outcomeOf(error) });
-            throw error;
-          },
-        );
+        const span = startCallSpan(`${port} ${operation}`);
+        const call = (): unknown => member.apply(target, parameters);
+        return whenSettled(span === undefined ? call() : span.run(call), (outcome) => {
+          stop({ outcome });
+          span?.end(outcome);
+        });
       };
     },
   });
 }
 
-function outcomeOf(error: unknown): 'refused' | 'later' | 'failed' {
+/** An answer that is no promise is none of a call to the outside. */
+function whenSettled(answer: unknown, tell: (outcome: Outcome) => void): unknown {
+  if (!(answer instanceof Promise)) return answer;
+  return answer.then(
+    (value: unknown) => {
+      tell('ok');
+      return value;
+    },
+    (error: unknown) => {
+      tell(outcomeOf(error));
+      throw error;
+    },
+  );
+}
+
+function outcomeOf(error: unknown): Outcome {
   if (error instanceof TryLater) return 'later';
   const isAnswer =
     error instanceof EffectRefused || (error instanceof FlowClientError && error.kind !== 'unavailable');

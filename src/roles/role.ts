@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { createLogger } from '../observability/logger.ts';
 import { createMetrics, type Metrics, measureProcess } from '../observability/metrics.ts';
 import { readTemporalMetrics } from '../observability/temporal-metrics.ts';
+import { startTracing } from '../observability/tracing.ts';
 import type { Checks } from '../readiness.ts';
 import { serveHealth } from './health.ts';
 
@@ -24,6 +25,7 @@ export type StartRole = (config: Config, log: Logger, metrics: Metrics) => Promi
  */
 export async function runRole(name: string, config: Config, start: StartRole): Promise<void> {
   const log = createLogger(name, config.logLevel);
+  const tracing = await startTracing(name, config.health);
   const metrics = createMetrics();
   measureProcess(metrics);
   let running: RunningRole | undefined;
@@ -38,6 +40,7 @@ export async function runRole(name: string, config: Config, start: StartRole): P
   running = undefined;
   log.info('ending');
   await role.close();
+  await tracing?.close();
   health.close();
 }
 

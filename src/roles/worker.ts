@@ -16,6 +16,7 @@ import { watchPlatform } from '../observability/store-metrics.ts';
 import { temporalMetrics } from '../observability/temporal-metrics.ts';
 import { openChatModel, openSpeechToText } from '../providers/ai.ts';
 import { connectWorker } from '../temporal/connection.ts';
+import { traceActivities, traceSinks } from '../temporal/tracing.ts';
 import { endOfCall } from '../transcribes/hearing.ts';
 import { createTranscribes } from '../transcribes/records.ts';
 import { createLineClient } from '../webhooks/line-client.ts';
@@ -85,9 +86,12 @@ export const startWorker: StartRole = async (config, log, metrics) => {
       message_attempt: messages.message_attempt,
       message_settle: messages.message_settle,
     },
-    workflowBundle: await bundleWorkflows(connected.dataConverter),
+    workflowBundle: await bundleWorkflows(connected.dataConverter, config.health),
     maxCachedWorkflows: config.temporal.maxCachedWorkflows,
-    interceptors: { activity: [() => ({ inbound: timeRests(metrics) })] },
+    interceptors: {
+      activity: [() => ({ inbound: timeRests(metrics) }), () => ({ inbound: traceActivities() })],
+    },
+    sinks: traceSinks,
   });
   const lines = createLineClient(client, taskQueue);
   const background = runBackground({

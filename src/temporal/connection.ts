@@ -3,6 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { NativeConnection } from '@temporalio/worker';
 import { EncryptionCodec } from './codec.ts';
+import { clientTracing } from './tracing.ts';
 
 /** Which server, which namespace, which key: `Config['temporal']` fits. */
 export interface TemporalTarget {
@@ -30,6 +31,7 @@ export async function connectClient(target: TemporalTarget): Promise<Client> {
     connection,
     namespace: target.namespace,
     dataConverter: toDataConverter(target.codecKey),
+    interceptors: { workflow: [clientTracing] },
   });
 }
 

@@ -11,31 +11,39 @@ const ring = fileURLToPath(new URL('../../workflows/', import.meta.url));
 /**
  * The workflow code as one bundle, from TypeScript in tests and from the build otherwise. What is pure is preloaded:
  * evaluated once per worker instead of once per flow, which saves half a megabyte and most of the start of each flow.
- * A build is bundled once and kept beside it, so that a worker that comes back after its death is back soon.
+ * A build is bundled once and kept beside it, so that a worker that comes back after its death is back soon. With `traces` it
+ * carries traces along.
  */
-export async function bundleWorkflows(converter: DataConverter = {}): Promise<WorkflowBundleOption> {
-  if (isSource) return await bundle(converter);
-  const kept = join(ring, '..', `workflow-bundle-${fingerprint(converter)}.js`);
+export async function bundleWorkflows(
+  converter: DataConverter = {},
+  { traces = false }: { readonly traces?: boolean } = {},
+): Promise<WorkflowBundleOption> {
+  const wanted = { ...converter, traces };
+  if (isSource) return await bundle(wanted);
+  const kept = join(ring, '..', `workflow-bundle-${fingerprint(wanted)}.js`);
   if (!existsSync(kept)) {
-    const { code } = await bundle(converter);
+    const { code } = await bundle(wanted);
     writeFileSync(`${kept}.${process.pid}`, code);
     renameSync(`${kept}.${process.pid}`, kept);
   }
   return { codePath: kept };
 }
 
-async function bundle({ failureConverterPath }: DataConverter): Promise<{ code: string }> {
+type Wanted = Pick<DataConverter, 'failureConverterPath'> & { readonly traces: boolean };
+
+async function bundle({ failureConverterPath, traces }: Wanted): Promise<{ code: string }> {
   return await bundleWorkflowCode({
     workflowsPath: modulePath('index'),
     preloadModules: [modulePath('preload')],
     logger: new DefaultLogger('WARN'),
+    ...(traces ? { workflowInterceptorModules: [modulePath('tracing')] } : {}),
     ...(failureConverterPath ? { failureConverterPath } : {}),
   });
 }
 
 /** Of everything that goes into the bundle: our modules, and the installed packages by their lockfile. */
-function fingerprint({ failureConverterPath }: DataConverter): string {
-  const hash = createHash('sha256').update(failureConverterPath ?? '');
+function fingerprint({ failureConverterPath, traces }: Wanted): string {
+  const hash = createHash('sha256').update(`${failureConverterPath ?? ''} ${traces}`);
   const files = readdirSync(ring, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const { parentPath, name } of files) {
     const { mtimeMs, size } = statSync(join(parentPath, name));

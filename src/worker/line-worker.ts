@@ -7,7 +7,7 @@ import type { WorkerParts } from './worker.ts';
 
 export type LineWorkerParts = Pick<
   WorkerParts,
-  'connection' | 'namespace' | 'dataConverter' | 'taskQueue' | 'workflowBundle'
+  'connection' | 'namespace' | 'dataConverter' | 'taskQueue' | 'workflowBundle' | 'interceptors' | 'sinks'
 >;
 
 /** Requests of lines under retry at once, per worker. */
@@ -20,7 +20,15 @@ export type LineActivities = WebhookLineActivities & Partial<MessageDeliveryActi
 
 /** The worker for lines of webhooks under retry, and for messages and mails: nothing of it stands before a call. */
 export function createLineWorker(
-  { connection, namespace, dataConverter, taskQueue, workflowBundle }: LineWorkerParts,
+  {
+    connection,
+    namespace,
+    dataConverter,
+    taskQueue,
+    workflowBundle,
+    interceptors = {},
+    sinks,
+  }: LineWorkerParts,
   activities: LineActivities,
 ): Promise<Worker> {
   return Worker.create({
@@ -30,6 +38,8 @@ export function createLineWorker(
     taskQueue: webhookTaskQueue(taskQueue),
     workflowBundle,
     activities: withFailureCodes(activities),
+    interceptors,
+    ...(sinks ? { sinks } : {}),
     maxCachedWorkflows: CACHED,
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentActivityTaskExecutions: SLOTS,

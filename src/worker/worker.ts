@@ -1,7 +1,13 @@
-import { Worker, type WorkerInterceptors, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  type InjectedSinks,
+  Worker,
+  type WorkerInterceptors,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 import type { EntityActivities } from '../../activities/entities.ts';
 import type { Activities } from '../../activities/index.ts';
 import { aiTaskQueue, webTaskQueue } from '../../workflows/shell/task-queues.ts';
+import type { TraceSinks } from '../../workflows/tracing.ts';
 import type { WorkerConnection } from '../temporal/connection.ts';
 import { withFailureCodes } from './activity-failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
@@ -17,7 +23,9 @@ export interface WorkerParts extends WorkerConnection {
   readonly workflowBundle: WorkflowBundleOption;
   /** Waiting flows kept in memory; 0 replays each at every event. */
   readonly maxCachedWorkflows: number;
+  /** Of all workers of the process. */
   readonly interceptors?: WorkerInterceptors;
+  readonly sinks?: InjectedSinks<TraceSinks>;
 }
 
 /** Requests to customers' web servers at once, per worker. */
@@ -65,6 +73,7 @@ function flowWorker({
   workflowBundle,
   maxCachedWorkflows,
   interceptors = {},
+  sinks,
 }: WorkerParts): Promise<Worker> {
   const slow = new Set([
     'fetch',
@@ -82,6 +91,7 @@ function flowWorker({
     activities: withFailureCodes({ ...own, ...entities }),
     maxCachedWorkflows,
     interceptors,
+    ...(sinks ? { sinks } : {}),
     // After this worker's death its flows go on elsewhere after this time instead of the default of 10 s.
     stickyQueueScheduleToStartTimeout: '1s',
     maxConcurrentActivityTaskExecutions: 200,
@@ -97,7 +107,7 @@ function aiActivities({ ai_think, ai_summary, transcribe_recording, summarize, s
 
 /** For effects that may take long, in a queue and slots of their own. */
 function slowWorker(
-  { connection, namespace, dataConverter }: WorkerParts,
+  { connection, namespace, dataConverter, interceptors = {} }: WorkerParts,
   taskQueue: string,
   slots: number,
   activities: Partial<Activities>,
@@ -108,6 +118,7 @@ function slowWorker(
     dataConverter,
     taskQueue,
     activities: withHeartbeats(withFailureCodes(activities)),
+    interceptors,
     maxConcurrentActivityTaskExecutions: slots,
     shutdownGraceTime: '5s',
     shutdownForceTime: '15s',

@@ -1,53 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, request as httpRequest, type Server } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
-import { choosePorts } from '../../src/embedded/ports.ts';
-import { ownRoles } from '../../src/platform/own-roles.ts';
-import { type Child, startReady } from '../../src/supervisor/child.ts';
 import { connectClient } from '../../src/temporal/connection.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { type OwnProcesses, openOwnProcesses } from './own-processes.ts';
 import { until } from './until.ts';
 
-let folder: string;
-let database: TestDatabase;
-let ports: Record<'api' | 'apiHealth' | 'simulator' | 'worker' | 'gateway', number>;
-let authorization: string;
-let children: Child[];
+let processes: OwnProcesses;
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'activeflow-drain-'));
-  database = await openTestDatabase();
-  const { id } = await database.store.customers.create({ name: 'Ada' });
-  authorization = `Bearer ${(await database.store.accessKeys.create(id, {})).token}`;
-  const any = { api: {}, apiHealth: {}, simulator: {}, worker: {}, gateway: {} };
-  ports = await choosePorts(join(folder, 'ports.json'), any);
-  children = [];
+  processes = await openOwnProcesses();
 });
-
-afterEach(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  await Promise.all(children.map((child) => child.exited));
-  await database.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-/** Starts processes of these names as the platform does, beside servers that others use, too. */
-async function start(...names: string[]): Promise<Child[]> {
-  const { others } = ownRoles({
-    temporalAddress: inject('temporal'),
-    databaseUrl: database.url,
-    ports,
-    env: { ACTIVEFLOW_TASK_QUEUE: `drain-${randomUUID()}`, ACTIVEFLOW_ALLOWED_HOSTS: '127.0.0.1' },
-  });
-  for (const role of others.filter(({ name }) => names.includes(name))) {
-    children.push(await startReady(role, folder));
-  }
-  return children;
-}
+afterEach(() => processes.close());
 
 /** A process that drains says so until it is gone. */
 async function drains(port: number): Promise<void> {
@@ -58,7 +21,8 @@ async function drains(port: number): Promise<void> {
 }
 
 test('an API that is asked to end answers what it was asked before, and takes nothing new', async () => {
-  const [api] = await start('api');
+  const [api] = await processes.start('api');
+  const { ports, authorization } = processes;
   const body = JSON.stringify({ name: 'late', actions: [{ type: 'stop' }] });
   const url = `http://127.0.0.1:${ports.api}/v1.0/flows`;
   const headers = { authorization, 'content-type': 'application/json', 'content-length': body.length };
@@ -79,20 +43,16 @@ test('a worker that is asked to end finishes the effect it has begun: nobody doe
   const asked: (() => void)[] = [];
   const receiver = createServer((_request, response) => void asked.push(() => response.end('taken')));
   const uri = await listen(receiver);
-  const [worker] = await start('worker', 'api');
-  const created = await fetch(`http://127.0.0.1:${ports.api}/v1.0/activeflows`, {
-    method: 'POST',
-    headers: { authorization },
-    body: JSON.stringify({ actions: [{ type: 'webhook_send', option: { uri, sync: true } }] }),
-  });
-  const { id } = (await created.json()) as { id: string };
+  const [worker] = await processes.start('worker', 'api');
+  const action = { type: 'webhook_send', option: { uri, sync: true } };
+  const { id } = await processes.ask('/v1.0/activeflows', { actions: [action] });
   await until('the request', () => (asked.length > 0 ? true : undefined));
   worker?.kill('SIGTERM');
-  await drains(ports.worker);
+  await drains(processes.ports.worker);
   asked[0]?.();
   expect(await worker?.exited).toBe('exit code 0');
   expect(asked).toHaveLength(1);
-  expect(await effectsDone(id)).toEqual(['webhook_send attempt 1']);
+  expect(await effectsDone(String(id))).toEqual(['webhook_send attempt 1']);
   receiver.close();
 }, 60_000);
 

@@ -1,5 +1,6 @@
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { ENGINE } from '../../workflows/protocol.ts';
 import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 import { historyNames, readHistory, record } from './histories.ts';
@@ -9,6 +10,10 @@ import { recordings } from './recordings.ts';
 // flows that were started before a change go on with the histories that they have.
 if (process.env.ACTIVEFLOW_RECORD) test('records', record, 300_000);
 else describe('the code of today', replays);
+
+function* allHistories() {
+  for (const name of historyNames()) yield readHistory(name);
+}
 
 function replays(): void {
   let workflowBundle: WorkflowBundleOption;
@@ -20,6 +25,12 @@ function replays(): void {
     const { history, workflowId } = readHistory(name);
     await Worker.runReplayHistory({ workflowBundle }, history, workflowId);
   });
+
+  test('replays all of them carrying traces, too: flows go on where traces are switched on', async () => {
+    const traced = await bundleWorkflows({}, { traces: true });
+    const replayed = Worker.runReplayHistories({ workflowBundle: traced }, allHistories());
+    for await (const { workflowId, error } of replayed) expect(error, workflowId).toBeUndefined();
+  }, 120_000);
 
   test('has a history of every recording', () => {
     const missing = recordings.filter(
