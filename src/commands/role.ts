@@ -7,10 +7,10 @@ import { runRole } from '../roles/role.ts';
  * supervises it must not take a process that only its open connections keep alive for one that works.
  */
 export async function role(name: string, config: Config): Promise<void> {
-  const start = Object.hasOwn(roles, name) ? roles[name] : undefined;
-  if (!start) throw new Error(`There is no role "${name}"; choose one of: ${Object.keys(roles).join(', ')}.`);
+  const load = Object.hasOwn(roles, name) ? roles[name] : undefined;
+  if (!load) throw new Error(`There is no role "${name}"; choose one of: ${Object.keys(roles).join(', ')}.`);
   try {
-    await runRole(name, config, start);
+    await runRole(name, config, await load());
     process.exit(0);
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -1,13 +1,9 @@
-import { startApi } from './api.ts';
-import { startGateway } from './gateway.ts';
 import type { StartRole } from './role.ts';
-import { startSimulator } from './simulator.ts';
-import { startWorker } from './worker.ts';
 
-/** Our own processes by name: what `activeflow role <name>` runs. */
-export const roles: Readonly<Record<string, StartRole>> = {
-  api: startApi,
-  gateway: startGateway,
-  simulator: startSimulator,
-  worker: startWorker,
+/** Our own processes by name: what `activeflow role <name>` runs. Each loads what it needs alone, so as to be up soon. */
+export const roles: Readonly<Record<string, () => Promise<StartRole>>> = {
+  api: async () => (await import('./api.ts')).startApi,
+  gateway: async () => (await import('./gateway.ts')).startGateway,
+  simulator: async () => (await import('./simulator.ts')).startSimulator,
+  worker: async () => (await import('./worker.ts')).startWorker,
 };

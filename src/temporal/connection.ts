@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
-import { NativeConnection } from '@temporalio/worker';
 import { EncryptionCodec } from './codec.ts';
 import { clientTracing } from './tracing.ts';
 
@@ -12,13 +11,6 @@ export interface TemporalTarget {
   readonly namespace: string;
   /** 32 bytes; undefined leaves payloads readable. */
   readonly codecKey?: Buffer | undefined;
-}
-
-/** What `Worker.create` takes besides its workflows and activities. */
-export interface WorkerConnection {
-  readonly connection: NativeConnection;
-  readonly namespace: string;
-  readonly dataConverter: DataConverter;
 }
 
 /**
@@ -35,15 +27,6 @@ export async function connectClient(target: TemporalTarget): Promise<Client> {
   });
 }
 
-/**
- * Connects for running workflows and activities. Close `connection` after the worker has ended.
- * @throws Error when the server does not answer
- */
-export async function connectWorker(target: TemporalTarget): Promise<WorkerConnection> {
-  const connection = await NativeConnection.connect({ address: addressOf(target) });
-  return { connection, namespace: target.namespace, dataConverter: toDataConverter(target.codecKey) };
-}
-
 /** The one way payloads become bytes, for clients, workers, bundles and replays alike. */
 export function toDataConverter(codecKey: Buffer | undefined): DataConverter {
   if (codecKey === undefined) return {};
@@ -58,7 +41,8 @@ function siblingPath(name: string): string {
   return createRequire(import.meta.url).resolve(`./${name}${extension}`);
 }
 
-function addressOf({ address }: TemporalTarget): string {
+/** @throws Error when there is none */
+export function addressOf({ address }: TemporalTarget): string {
   if (address !== undefined) return address;
   throw new Error('No Temporal address: start the embedded server first, or set TEMPORAL_ADDRESS.');
 }

@@ -8,7 +8,7 @@ import type { EntityActivities } from '../../activities/entities.ts';
 import type { Activities } from '../../activities/index.ts';
 import { aiTaskQueue, webTaskQueue } from '../../workflows/shell/task-queues.ts';
 import type { TraceSinks } from '../../workflows/tracing.ts';
-import type { WorkerConnection } from '../temporal/connection.ts';
+import type { WorkerConnection } from '../temporal/worker-connection.ts';
 import { withFailureCodes } from './activity-failures.ts';
 import { withHeartbeats } from './heartbeats.ts';
 import { createLineWorker, type LineActivities } from './line-worker.ts';

@@ -12,7 +12,8 @@ import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
 import { createQueueDesk } from '../../src/queue-desk.ts';
-import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
+import { connectClient } from '../../src/temporal/connection.ts';
+import { connectWorker } from '../../src/temporal/worker-connection.ts';
 import { runWorkers } from '../../src/worker/worker.ts';
 import type {
   EffectInput,

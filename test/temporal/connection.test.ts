@@ -8,7 +8,8 @@ import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loadConfig } from '../../src/config.ts';
 import { type RunningTemporal, startTemporal } from '../../src/embedded/temporal-server.ts';
-import { connectClient, connectWorker } from '../../src/temporal/connection.ts';
+import { connectClient } from '../../src/temporal/connection.ts';
+import { connectWorker } from '../../src/temporal/worker-connection.ts';
 
 const { History } = messages.api.history.v1;
 let dataDir: string;
