@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter } from '@temporalio/common';
@@ -46,8 +46,8 @@ function fingerprint({ failureConverterPath, traces }: Wanted): string {
   const hash = createHash('sha256').update(`${failureConverterPath ?? ''} ${traces}`);
   const files = readdirSync(ring, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const { parentPath, name } of files) {
-    const { mtimeMs, size } = statSync(join(parentPath, name));
-    hash.update(`${parentPath}/${name} ${mtimeMs} ${size}\n`);
+    const path = join(parentPath, name);
+    hash.update(path).update(readFileSync(path));
   }
   const lockfile = join(ring, '..', '..', 'package-lock.json');
   if (existsSync(lockfile)) hash.update(readFileSync(lockfile));
