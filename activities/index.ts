@@ -11,6 +11,8 @@ import type { CallLegs } from './call-legs.ts';
 import { type AudioRecords, createCallMedia, type MediaHosts } from './call-media.ts';
 import { type CallPlacing, createCallAction } from './call-placing.ts';
 import { local_time } from './clock.ts';
+import type { ConferenceParts } from './conference-desk.ts';
+import { createConferenceEffects } from './conference-effects.ts';
 import { createConnect } from './connect.ts';
 import { type ContinueLinks, withContinueLinks } from './continue-links.ts';
 import { type Correspondence, createCorrespondence } from './correspondence.ts';
@@ -61,6 +63,7 @@ export interface ActivityDependencies {
     Pick<TranscribeDependencies, 'transcribes' | 'listener'> &
     Pick<SummaryDependencies, 'summaries'>;
   readonly queues: QueueParts;
+  readonly conferences: ConferenceParts;
   /** Makes UUIDs. */
   readonly newId: () => string;
 }
@@ -74,6 +77,7 @@ export function createActivities({
   correspondence,
   ai,
   queues,
+  conferences,
   newId,
 }: ActivityDependencies): Activities {
   const network = createPatientNetwork(control, createThreeTries(sleep));
@@ -92,6 +96,11 @@ export function createActivities({
     ...transcribing,
     ai_summary: summarizing.ai_summary,
     ...createQueueEffects({ ...queues, phones: network }),
+    ...createConferenceEffects({
+      ...conferences,
+      phones: network,
+      flowActions: (customerId, flowId) => store.flowActions(customerId, flowId),
+    }),
     local_time,
     async fetch_flow({ customer_id, input }) {
       const flowId = String(input.flow_id);

@@ -8,7 +8,9 @@ import type {
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import type { AnalysisControl } from '../../activities/call-analysis.ts';
 import type { AudioControl } from '../../activities/call-audio.ts';
+import type { BridgeControl } from '../../activities/call-bridges.ts';
 import type { CallControl } from '../../activities/call-control.ts';
+import type { ConferenceDesk } from '../../activities/conference-desk.ts';
 import type { Correspondence } from '../../activities/correspondence.ts';
 import type { QueueDesk } from '../../activities/queue-desk.ts';
 import type { validateActions } from '../../workflows/actions/validate.ts';
@@ -36,9 +38,11 @@ export interface ApiDependencies {
   readonly store: Store;
   readonly flows: FlowClient;
   readonly queues: QueueDesk;
+  readonly conferences: ConferenceDesk;
   /** The phone network, for what is asked of calls by API. */
   readonly control: Pick<CallControl, 'hangup' | 'talk' | 'state'> &
     AudioControl &
+    Pick<BridgeControl, 'bridgeMute'> &
     Pick<AnalysisControl, 'speechStart' | 'speechStop'>;
   /** The simulated phone network's people; without them the simulator's routes do not exist. */
   readonly people?: SimulatedPeople;

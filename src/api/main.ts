@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { validateActions } from '../../workflows/actions/validate.ts';
 import { createCampaignClient } from '../campaigns/campaign-client.ts';
+import { createConferenceDesk } from '../conference-desk.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient } from '../flow-client.ts';
 import { openDesk } from '../messages/open.ts';
@@ -60,6 +61,7 @@ export async function runApi(config: Config, metrics: Metrics = createMetrics())
     campaigns: createCampaignClient(client, taskQueue),
     schedules: createScheduleClient(client, taskQueue),
     queues: createQueueDesk(client, taskQueue),
+    conferences: createConferenceDesk(client, taskQueue, flows),
     control: measured('phone_network', simulator, metrics),
     people: simulator.people,
     desk: openDesk(config, store, client),

@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { CallControl } from '../../activities/call-control.ts';
+import type { ConferenceDesk } from '../../activities/conference-desk.ts';
 import type { HttpClient } from '../../activities/http-client.ts';
 import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
@@ -10,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { LineClient } from '../webhooks/line-client.ts';
 import type { ReceiverShares } from '../webhooks/receivers.ts';
 import { startDeliveries } from './deliveries.ts';
+import { startOverdueConferences } from './overdue-conferences.ts';
 import { startOverdueLines } from './overdue-lines.ts';
 import { startPurger } from './purger.ts';
 import { startReconciler } from './reconciler.ts';
@@ -26,6 +28,7 @@ export interface BackgroundParts {
   readonly shares: ReceiverShares;
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
+  readonly conferences: { readonly desk: Pick<ConferenceDesk, 'wake'> };
   readonly config: Pick<Config, 'purgeAfterDays' | 'webhooks'>;
   readonly log: Logger;
 }
@@ -38,6 +41,7 @@ export function runBackground(parts: BackgroundParts): { close(): Promise<void> 
   const works = [
     startDeliveries({ ...parts, schedule: parts.config.webhooks }),
     startOverdueLines(parts),
+    startOverdueConferences(parts),
     startReconciler(parts),
     startStanding(parts),
     startPurger({ ...parts, olderThanDays: parts.config.purgeAfterDays }),

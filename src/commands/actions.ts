@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ActionType } from '../../workflows/actions/define-action.ts';
 import { actionTypes } from '../../workflows/actions/index.ts';
-import { unsupported } from '../../workflows/actions/unsupported.ts';
 import { toRow } from './markdown.ts';
 
 /** Every action type: a line each, or with `markdown` the document `docs/actions.md`. */
@@ -11,7 +10,6 @@ export function actions({ markdown = false }: { markdown?: boolean }): void {
 
 /** The document `docs/actions.md`, computed from the one list of action types. */
 export function actionsMarkdown(): string {
-  const known = unsupported.map(({ type }) => `\`${type}\``).join(', ');
   const own = actionTypes
     .filter(({ internal }) => internal)
     .map(({ type }) => `\`${type}\``)
@@ -24,19 +22,14 @@ Every action is \`{"id", "type", "option", "next_id", "on_error"}\`; only \`type
 may be text (\`"5000"\`, \`"true"\`). \`on_error\` is \`continue\`, \`stop\`, or the id of the action to go on with; without it a failed action is
 skipped, and a jump to nowhere or a fetch without actions ends the flow. *Needs a call*: skipped where no call is up.
 
-${supported().map(toSection).join('\n')}
-## Known to validation only
-
-A flow may hold these types and keeps their options unchecked. When one is run, it fails with \`NOT_SUPPORTED\` and the flow goes on:
-${known}.
-
+${ofFlows().map(toSection).join('\n')}
 The engine's own, refused in flows: ${own}.
 `;
 }
 
-/** What a flow may hold and the engine runs. */
-function supported(): readonly ActionType[] {
-  return actionTypes.filter((action) => !action.internal && !unsupported.includes(action));
+/** What a flow may hold. */
+function ofFlows(): readonly ActionType[] {
+  return actionTypes.filter((action) => !action.internal);
 }
 
 function actionLines(): string {

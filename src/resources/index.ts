@@ -6,6 +6,8 @@ import { aicall } from './aicall.ts';
 import { aimessage } from './aimessage.ts';
 import { campaign } from './campaign.ts';
 import { caseNote, contactCase } from './case.ts';
+import { conference } from './conference.ts';
+import { conferencecall } from './conferencecall.ts';
 import { conversation, conversationMessage } from './conversation.ts';
 import { conversationAccount } from './conversation-account.ts';
 import { email } from './email.ts';
@@ -36,6 +38,8 @@ const all = [
   contactCase,
   caseNote,
   campaign,
+  conference,
+  conferencecall,
   outdial,
   outplan,
   queue,

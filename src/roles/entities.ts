@@ -1,4 +1,6 @@
 import type { Client } from '@temporalio/client';
+import type { ConferenceParts } from '../../activities/conference-desk.ts';
+import { createConferenceReview } from '../../activities/conference-review.ts';
 import type { EntityActivities } from '../../activities/entities.ts';
 import type { QueueParts } from '../../activities/index.ts';
 import { createLegs } from '../../activities/legs.ts';
@@ -8,6 +10,7 @@ import { createScheduleActivities } from '../../activities/schedule.ts';
 import { campaignActivities } from '../campaigns/activities.ts';
 import { type CampaignClient, createCampaignClient } from '../campaigns/campaign-client.ts';
 import { createCampaignRecords } from '../campaigns/records.ts';
+import { createConferenceDesk } from '../conference-desk.ts';
 import type { FlowClient } from '../flow-client.ts';
 import { createQueueDesk } from '../queue-desk.ts';
 import { schedule } from '../resources/schedule.ts';
@@ -29,10 +32,15 @@ export function createEntities({ store, client, flows, taskQueue, control }: Ent
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
   readonly queues: QueueParts;
+  readonly conferences: ConferenceParts;
 } {
   const campaigns = createCampaignClient(client, taskQueue);
   const schedules = createScheduleClient(client, taskQueue);
   const queues = { records: store.queues, desk: createQueueDesk(client, taskQueue) };
+  const conferences = {
+    records: store.conferences,
+    desk: createConferenceDesk(client, taskQueue, flows),
+  };
   const legs = createLegs(control, store.legs);
   const find = async (id: string) => {
     const found = await store.resources.find(schedule, id);
@@ -42,7 +50,8 @@ export function createEntities({ store, client, flows, taskQueue, control }: Ent
   const activities = {
     ...campaignActivities({ store, flows, records }),
     ...createQueueWork({ ...queues, legs, bridges: control }),
+    ...createConferenceReview({ ...conferences, bridges: control, now: Date.now }),
     ...createScheduleActivities(createSchedules({ store, find, client: schedules })),
   };
-  return { activities, campaigns, schedules, queues };
+  return { activities, campaigns, schedules, queues, conferences };
 }

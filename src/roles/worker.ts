@@ -67,6 +67,7 @@ export const startWorker: StartRole = async (config, log, metrics) => {
       control: provider,
       calls: createCallParts({ store, flows, allowedHosts: new Set(config.allowedHosts) }),
       queues: ports.queues,
+      conferences: ports.conferences,
       http,
       store: store.projection,
       links: createContinueLinks(await store.deploymentKey('continue_links'), config.api.publicUrl),

@@ -7,6 +7,7 @@ import { createCampaignTries } from './campaign-tries.ts';
 import { createCampaigncalls } from './campaigncalls.ts';
 import { createCarrierNews } from './carrier-news.ts';
 import { createCensus } from './census.ts';
+import { createConferenceRecords } from './conference-records.ts';
 import { createCustomers } from './customers.ts';
 import { databaseOf, openPool } from './database.ts';
 import { createDeliveries } from './deliveries.ts';
@@ -63,6 +64,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     legs: withStoreErrors(createLegs(db)),
     recordings: withStoreErrors(createRecordings(db)),
     queues: withStoreErrors(createQueueRecords(db)),
+    conferences: withStoreErrors(createConferenceRecords(db)),
     resources: withStoreErrors(createResources(db)),
     outdialTargets: withStoreErrors(createOutdialTargets(db)),
     campaigncalls: withStoreErrors(createCampaigncalls(db)),

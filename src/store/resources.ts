@@ -15,11 +15,11 @@ import { resources } from './schema/resources.ts';
 export interface Resources {
   /**
    * Stores one. The same `id` again answers the first, unchanged, with `created: false`. `CONFLICT`: the id is of another
-   * customer or kind, or the unique key is taken.
+   * customer or kind, or the unique key is taken. The event is `<kind>_created` unless `type` says otherwise.
    */
   create<D extends object>(
     kind: ResourceKind<D>,
-    input: { readonly customer_id: string; readonly id?: string | undefined; readonly data: D },
+    input: NewResource<D>,
   ): Promise<{ readonly resource: Resource<D>; readonly created: boolean }>;
   get<D extends object>(kind: ResourceKind<D>, customerId: string, id: string): Promise<Resource<D>>;
   /** Of any customer: for the platform's own parts. Undefined: there is none, or no more. */
@@ -43,6 +43,13 @@ export interface Resources {
   ): Promise<{ readonly resource: Resource<D>; readonly changed: boolean }>;
   /** Marks it deleted; answers it as it was. */
   delete<D extends object>(kind: ResourceKind<D>, customerId: string, id: string): Promise<Resource<D>>;
+}
+
+interface NewResource<D extends object> {
+  readonly customer_id: string;
+  readonly id?: string | undefined;
+  readonly data: D;
+  readonly type?: string;
 }
 
 type Row = typeof resources.$inferSelect;
@@ -105,13 +112,13 @@ export function createResources(db: Database): Resources {
 async function insert<D extends object>(
   tx: Transaction,
   kind: ResourceKind<D>,
-  { customer_id, id, data }: { customer_id: string; id?: string | undefined; data: D },
+  { customer_id, id, data, type = `${kind.kind}_created` }: NewResource<D>,
 ): Promise<{ resource: Resource<D>; created: boolean }> {
   const values = { id, kind: kind.kind, customer_id, sequence: 1, ...columnsOf(kind, customer_id, data) };
   const [row] = await tx.insert(resources).values(values).onConflictDoNothing().returning();
   if (row === undefined) return { resource: await first(tx, kind, customer_id, id, data), created: false };
   const resource = toResource<D>(row);
-  await tell(tx, kind, row, `${kind.kind}_created`);
+  await tell(tx, kind, row, type);
   return { resource, created: true };
 }
 

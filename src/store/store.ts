@@ -1,5 +1,6 @@
 import type { ActiveflowStore } from '../../activities/activeflow-store.ts';
 import type { CallLegs } from '../../activities/call-legs.ts';
+import type { ConferenceRecords } from '../../activities/conference-records.ts';
 import type { QueueRecords } from '../../activities/queue-records.ts';
 import type { Limits } from '../../workflows/interpreter/limits.ts';
 import type { AsteriskRecords } from '../providers/asterisk/records.ts';
@@ -52,6 +53,8 @@ export interface Store {
   readonly asterisk: AsteriskRecords;
   /** Queues, as those who run them see them. */
   readonly queues: QueueRecords;
+  /** Conferences, as those who run them see them. */
+  readonly conferences: ConferenceRecords;
   readonly events: Events;
   readonly deliveries: Deliveries;
   /** Removes activeflows that ended or were deleted long ago, with history, events, deliveries and calls. Answers how many. */

@@ -13,6 +13,7 @@ import { FINISH_ID, type JsonObject, MAIN_STACK, NIL_ID } from '../../workflows/
 import type { EndedReason } from '../../workflows/protocol.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { FakeDeliveries } from '../support/fake-deliveries.ts';
+import { FakeConferenceDesk } from './fake-conference-desk.ts';
 import { FakeFlows } from './fake-flows.ts';
 import { FakeQueueDesk } from './fake-queue-desk.ts';
 import { FakeSchedules } from './fake-schedules.ts';
@@ -42,6 +43,7 @@ export interface Harness {
   /** The workflows of messages. */
   readonly deliveries: FakeDeliveries;
   readonly queues: FakeQueueDesk;
+  readonly conferences: FakeConferenceDesk;
   readonly network: PhoneNetwork;
   /** The log, a parsed line each. */
   readonly log: readonly JsonObject[];
@@ -66,6 +68,7 @@ export async function startHarness(
   const flows = new FakeFlows();
   const deliveries = new FakeDeliveries();
   const queues = new FakeQueueDesk();
+  const conferences = new FakeConferenceDesk();
   const network = new PhoneNetwork({ clock: new RealClock(100) });
   const log: JsonObject[] = [];
   const api = createApi({
@@ -74,6 +77,7 @@ export async function startHarness(
     campaigns: { wake: async () => {} },
     schedules: new FakeSchedules(),
     queues,
+    conferences,
     control: network,
     people: peopleOf(network),
     desk: createDesk({
@@ -101,6 +105,7 @@ export async function startHarness(
     flows,
     deliveries,
     queues,
+    conferences,
     network,
     log,
     ask,

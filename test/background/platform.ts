@@ -3,6 +3,8 @@ import type { Client } from '@temporalio/client';
 import type { WorkflowBundleOption } from '@temporalio/worker';
 import pino from 'pino';
 import { expect, inject } from 'vitest';
+import type { ConferenceParts } from '../../activities/conference-desk.ts';
+import { createConferenceReview } from '../../activities/conference-review.ts';
 import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
@@ -10,6 +12,7 @@ import { createWebhookLine } from '../../activities/webhook-line.ts';
 import { createSummaryClient, type SummaryClient } from '../../src/ai/summary-client.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
 import { createCallParts } from '../../src/call-parts.ts';
+import { createConferenceDesk } from '../../src/conference-desk.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
@@ -96,6 +99,11 @@ export class Platform {
     return createTranscribes({ store: this.store, flows: this.flows, log: pino({ level: 'silent' }) });
   }
 
+  get conferences(): ConferenceParts {
+    const desk = createConferenceDesk(this.client, this.taskQueue, this.flows);
+    return { records: this.store.conferences, desk };
+  }
+
   /** Holds a password, of a database that dies with the test. */
   get databaseUrl(): string {
     return this.#database.url;
@@ -121,6 +129,7 @@ export class Platform {
       store: this.store.projection,
       ...spareParts({
         ai: this.ai.parts,
+        conferences: this.conferences,
         calls: createCallParts({ store: this.store, flows: this.flows, allowedHosts: new Set() }),
       }),
     });
@@ -130,7 +139,10 @@ export class Platform {
       workflowBundle: this.#bundle,
       activities: { ...activities, ...change(activities) },
       lines: createWebhookLine(createWebhookLines(lines)),
-      entities,
+      entities: {
+        ...createConferenceReview({ ...this.conferences, bridges: this.#control(), now: Date.now }),
+        ...entities,
+      },
       maxCachedWorkflows: 100,
     });
     let stopped: Promise<void> | undefined;

@@ -13,6 +13,7 @@ import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { openStore } from '../../src/store/open.ts';
 import { validateActions } from '../../workflows/actions/validate.ts';
+import { FakeConferenceDesk } from '../api/fake-conference-desk.ts';
 import { FakeFlows } from '../api/fake-flows.ts';
 import { FakeQueueDesk } from '../api/fake-queue-desk.ts';
 import { FakeSchedules } from '../api/fake-schedules.ts';
@@ -41,6 +42,7 @@ const api = createApi({
   campaigns: { wake: async () => {} },
   schedules: new FakeSchedules(),
   queues: new FakeQueueDesk(),
+  conferences: new FakeConferenceDesk(),
   control: new PhoneNetwork({ clock: new RealClock() }),
   desk: new MemoryCorrespondence(),
   validateActions,

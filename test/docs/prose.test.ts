@@ -1,7 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { actionTypes } from '../../workflows/actions/index.ts';
-import { unsupported } from '../../workflows/actions/unsupported.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -20,17 +19,11 @@ describe('docs/architecture.md', () => {
 });
 
 describe('README.md', () => {
-  it('says which action types run and which are only known', () => {
-    const [, here = '', notYet = ''] =
-      /^\| action types that run \|(.*)\|(.*)\|$/m.exec(read('README.md')) ?? [];
-    const types = (cell: string): string[] => (cell.match(/(?<=`)[a-z_]+(?=`)/g) ?? []).sort();
-    const known = unsupported.map(({ type }) => type);
-    const run = actionTypes
-      .filter(({ internal }) => !internal)
-      .map(({ type }) => type)
-      .filter((type) => !known.includes(type));
-    expect(types(here)).toEqual(run.sort());
-    expect(types(notYet)).toEqual([...known].sort());
+  it('says which action types run', () => {
+    const [, here = ''] = /^\| action types \|(.*)\|(.*)\|$/m.exec(read('README.md')) ?? [];
+    const named = (here.match(/(?<=`)[a-z_]+(?=`)/g) ?? []).sort();
+    const run = actionTypes.filter(({ internal }) => !internal).map(({ type }) => type);
+    expect(named).toEqual(run.sort());
   });
 
   it('names no setting that does not exist', () => {

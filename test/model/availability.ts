@@ -25,9 +25,6 @@ export const CALL_ONLY: readonly string[] = [
   'transcribe_stop',
 ];
 
-/** Types that are known and do not run yet; the generator uses them, the model fails them. */
-export const UNSUPPORTED_TYPES: readonly string[] = ['conference_join'];
-
 /** Whether an action of this type runs for the reference type (contract 1.3); otherwise it is skipped. */
 export function isAvailable(type: string, referenceType: 'call' | 'api'): boolean {
   return referenceType === 'call' || !CALL_ONLY.includes(type);

@@ -4,7 +4,7 @@
  * flow is an exception: an action reads from top to bottom. Clarity over speed.
  */
 import { type Action, FINISH_ID, type JsonObject } from '../../workflows/interpreter/action.ts';
-import { isAvailable, UNSUPPORTED_TYPES } from './availability.ts';
+import { isAvailable } from './availability.ts';
 import { behaviours, failure, type Result } from './behaviours.ts';
 import { enter, isReachable, move } from './cursor.ts';
 import { InvalidOption } from './options.ts';
@@ -75,7 +75,6 @@ function step(world: World): void {
 
 function perform(world: World, action: Action, option: JsonObject): Result {
   if (!isAvailable(action.type, world.scenario.reference_type)) return { kind: 'skip' };
-  if (UNSUPPORTED_TYPES.includes(action.type)) return failure('NOT_SUPPORTED');
   const behaviour = behaviours.get(action.type);
   if (behaviour === undefined) throw new Error(`the model knows no action type ${action.type}`);
   try {

@@ -4,7 +4,6 @@
  */
 import fc from 'fast-check';
 import type { Action, Json, JsonObject } from '../../workflows/interpreter/action.ts';
-import { UNSUPPORTED_TYPES } from './availability.ts';
 
 /** Where a sketch is put: the ids of its array, and which of them is its own. */
 interface Place {
@@ -190,7 +189,6 @@ const logic: readonly [weight: number, sketch: fc.Arbitrary<Sketch>][] = [
   ],
   [1, sketch('stop')],
   [3, sketch('empty')],
-  [2, fc.constantFrom(...UNSUPPORTED_TYPES).map((type) => () => ({ id: '', type }))],
 ];
 
 const closings: fc.Arbitrary<Sketch> = fc.oneof(

@@ -2,6 +2,7 @@ import type { Scenario } from '../support/scenario.ts';
 import { ai } from './ai.ts';
 import { basics } from './basics.ts';
 import { calls } from './calls.ts';
+import { conferences } from './conferences.ts';
 import { connects } from './connects.ts';
 import { limits } from './limits.ts';
 import { messages } from './messages.ts';
@@ -17,4 +18,5 @@ export const scenarios: readonly Scenario[] = [
   ...ai,
   ...messages,
   ...queues,
+  ...conferences,
 ];

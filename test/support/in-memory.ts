@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createConferenceReview } from '../../activities/conference-review.ts';
 import { EffectRefused } from '../../activities/failure.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createLegs } from '../../activities/legs.ts';
@@ -17,6 +18,7 @@ import { newIntake, takeIn, takeRequest } from '../../workflows/shell/intake.ts'
 import { TIMES, toEnding } from './ending.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
+import { MemoryConferences } from './memory-conferences.ts';
 import { MemoryQueues } from './memory-queues.ts';
 import { MemoryStore } from './memory-store.ts';
 import { PlainHost } from './plain-host.ts';
@@ -34,6 +36,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const calls = new MemoryCalls();
   const ai = new MemoryAi(scenario.ais);
   const queues = new MemoryQueues(scenario.queues);
+  const conferences = new MemoryConferences(scenario.conferences);
   const isCall = (scenario.reference ?? 'call') === 'call';
   const callId = isCall
     ? network.ring({ from: '+15550100', to: '+15550199', script: scenario.script ?? [] })
@@ -43,7 +46,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
     control: network,
     http: web,
     store,
-    ...spareParts({ calls, queues, ai: ai.parts }),
+    ...spareParts({ calls, queues, conferences, ai: ai.parts }),
   });
   const host = new MemoryHost({
     clock,
@@ -54,6 +57,14 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   const legs = createLegs(network, calls.legs);
   const work = createQueueWork({ ...queues, legs, bridges: network });
   queues.desk.open({ clock, work, tell: (event) => host.event(event) });
+  conferences.open({
+    clock,
+    ...createConferenceReview({ ...conferences, bridges: network, now: () => clock.now() }),
+    tell: (_id, event) => {
+      host.event(event);
+      return 'sent';
+    },
+  });
   await network.open({
     incoming: async () => {},
     event: async (event) => {

@@ -38,6 +38,8 @@ const values: Readonly<Record<string, JsonObject>> = {
   recording_start: { answer: 'started', variables: {} },
   recordings_of: { ids: [] },
   confbridge_join: { answer: 'started', bridge_id: 'bridge' },
+  conference_join: { conferencecall_id: 'stay', name: 'Room', has_pre_flow: false },
+  conference_enter: { answer: 'started', bridge_id: 'bridge' },
   // The call has left every bridge before anybody asks.
   call_state: { status: 'progressing', busy: [], bridge_id: '' },
   fetch: { actions: [] },

@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import { inject } from 'vitest';
+import type { ConferenceDesk } from '../../activities/conference-desk.ts';
+import { createConferenceReview } from '../../activities/conference-review.ts';
+import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createLegs } from '../../activities/legs.ts';
 import type { QueueDesk } from '../../activities/queue-desk.ts';
 import { createQueueWork } from '../../activities/queue-work.ts';
+import { createConferenceDesk } from '../../src/conference-desk.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createFlowClient, type FlowClient } from '../../src/flow-client.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
@@ -27,6 +31,7 @@ import type { QueueActivities } from '../../workflows/queue/protocol.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
+import { MemoryConferenceRecords } from './memory-conference-records.ts';
 import { MemoryQueueRecords } from './memory-queue-records.ts';
 import { MemoryStore } from './memory-store.ts';
 import type { AtRest, Ending, Scenario } from './scenario.ts';
@@ -48,6 +53,7 @@ export interface Stage {
   readonly calls: MemoryCalls;
   readonly ai: MemoryAi;
   readonly queues: MemoryQueueRecords;
+  readonly conferences: MemoryConferenceRecords;
 }
 
 /** A worker, a client and a phone network around the shared Temporal server, for many flows at once. */
@@ -93,15 +99,16 @@ export class TemporalBench {
       shareWorkflowBundle(),
     ]);
     const desk = createQueueDesk(client, taskQueue, { patience: 30_000, placePatience: 30_000 });
+    const flows = createFlowClient(client, taskQueue, 30_000);
+    const conferences = createConferenceDesk(client, taskQueue, flows);
     const workers = await runWorkers({
       ...connected,
       taskQueue,
       workflowBundle,
-      activities: routed(network, stages, desk),
-      entities: routedWork(network, stages, desk),
+      activities: routed(network, stages, { desk, conferences }),
+      entities: { ...routedWork(network, stages, desk), ...routedReview(network, stages, conferences) },
       maxCachedWorkflows: options.maxCachedWorkflows ?? 200,
     });
-    const flows = createFlowClient(client, taskQueue, 30_000);
     const bench = new TemporalBench({
       client,
       flows,
@@ -141,6 +148,7 @@ export class TemporalBench {
       calls,
       ai: new MemoryAi(scenario.ais),
       queues: new MemoryQueueRecords(scenario.queues),
+      conferences: new MemoryConferenceRecords(scenario.conferences),
     };
     this.#numbers = { ...this.#numbers, ...scenario.numbers };
     this.network.setNumbers(this.#numbers);
@@ -195,7 +203,11 @@ function planned(plans: readonly AtRest[], act: (plan: AtRest) => Promise<void>)
 }
 
 /** Activities that find the surroundings of their activeflow. */
-function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>, desk: QueueDesk): Activities {
+function routed(
+  network: PhoneNetwork,
+  stages: ReadonlyMap<string, Stage>,
+  { desk, conferences }: { readonly desk: QueueDesk; readonly conferences: ConferenceDesk },
+): Activities {
   const of = (id: string): Activities => {
     const stage = stages.get(id);
     if (!stage) throw new Error(`no stage for activeflow ${id}`);
@@ -206,6 +218,7 @@ function routed(network: PhoneNetwork, stages: ReadonlyMap<string, Stage>, desk:
       ...spareParts({
         calls: stage.calls,
         queues: { records: stage.queues, desk },
+        conferences: { records: stage.conferences, desk: conferences },
         ai: stage.ai.parts,
       }),
     });
@@ -241,4 +254,20 @@ function routedWork(
   const route = (name: keyof QueueActivities) => (input: { readonly queue_id: string }) =>
     of(input.queue_id)[name](input as never);
   return Object.fromEntries(names.map((name) => [name, route(name)])) as unknown as QueueActivities;
+}
+
+/** The looks of conferences, in the surroundings of the flow that has them. */
+function routedReview(
+  network: PhoneNetwork,
+  stages: ReadonlyMap<string, Stage>,
+  desk: ConferenceDesk,
+): Pick<EntityActivities, 'conference_review'> {
+  return {
+    conference_review(input) {
+      const stage = [...stages.values()].find(({ conferences }) => conferences.has(input.conference_id));
+      if (!stage) throw new Error(`no stage has conference ${input.conference_id}`);
+      const parts = { records: stage.conferences, desk, bridges: network, now: Date.now };
+      return createConferenceReview(parts).conference_review(input);
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { NumbersInput } from '../../src/providers/simulator/numbers.ts';
 import type { CallerInput } from '../../src/providers/simulator/script.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
 import type { EndedReason, Request } from '../../workflows/protocol.ts';
+import type { ConferenceSetting } from './memory-conference-records.ts';
 import type { QueueSetting } from './memory-queue-records.ts';
 import type { FetchedAnswer } from './web.ts';
 
@@ -28,6 +29,8 @@ export interface Scenario {
   readonly ais?: readonly Partial<Ai>[];
   /** Queues by id: no other scenario has one of the same. */
   readonly queues?: Readonly<Record<string, QueueSetting>>;
+  /** Conferences by id. */
+  readonly conferences?: Readonly<Record<string, ConferenceSetting>>;
   /** What the caller does. */
   readonly script?: NonNullable<CallerInput['script']>;
   /** Requests and stops, each sent when the flow rests for the n-th time (1, 2, ...). */

@@ -3,6 +3,7 @@ import type { ActivityDependencies } from '../../activities/index.ts';
 import { PLAIN_LINKS } from './links.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
+import { MemoryConferences } from './memory-conferences.ts';
 import { MemoryCorrespondence } from './memory-correspondence.ts';
 import { MemoryQueues } from './memory-queues.ts';
 
@@ -15,6 +16,7 @@ export function spareParts(parts: Partial<Spare> = {}): Spare {
     links: PLAIN_LINKS,
     correspondence: new MemoryCorrespondence(),
     queues: new MemoryQueues(),
+    conferences: new MemoryConferences(),
     newId: randomUUID,
     ai: new MemoryAi().parts,
     ...parts,

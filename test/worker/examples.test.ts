@@ -1,7 +1,6 @@
 import { temporal } from '@temporalio/proto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actionType, actionTypes } from '../../workflows/actions/index.ts';
-import { unsupported } from '../../workflows/actions/unsupported.ts';
 import type { Action, JsonObject } from '../../workflows/interpreter/action.ts';
 import { TemporalBench } from '../support/on-temporal.ts';
 import type { Ending, Scenario } from '../support/scenario.ts';
@@ -95,11 +94,8 @@ describe('in the sandbox, where what is preloaded is frozen', () => {
       types.map((type) => ({ id: type, type, option, on_error: 'continue' })),
     );
     expect(failedTasks).toBe(0);
-    const lines = ending.executed.slice(1).filter((line) => !line.endsWith(' NOT_SUPPORTED'));
+    const lines = ending.executed.slice(1);
     const fine = types.filter((type) => actionType(type)?.options.safeParse(option).success);
-    const isKnownOnly = (type: string): boolean => unsupported.some((known) => known.type === type);
-    expect(lines.filter((line) => !line.endsWith(' failed INVALID_OPTION'))).toEqual(
-      fine.filter((type) => !isKnownOnly(type)),
-    );
+    expect(lines.filter((line) => !line.endsWith(' failed INVALID_OPTION'))).toEqual(fine);
   });
 });

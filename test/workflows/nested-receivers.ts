@@ -5,6 +5,7 @@ import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import type { FinishInput, SaveInput } from '../../workflows/protocol.ts';
 import { MemoryAi } from '../support/memory-ai.ts';
 import { MemoryCalls } from '../support/memory-calls.ts';
+import { MemoryConferenceRecords } from '../support/memory-conference-records.ts';
 import { MemoryQueueRecords } from '../support/memory-queue-records.ts';
 import { MemoryStore } from '../support/memory-store.ts';
 import type { TemporalBench } from '../support/on-temporal.ts';
@@ -85,6 +86,7 @@ export class BareFlow {
       calls: new MemoryCalls(),
       ai: new MemoryAi(),
       queues: new MemoryQueueRecords(),
+      conferences: new MemoryConferenceRecords(),
     };
     bench.stages.set(this.id, { store: this.#store, ...stage });
   }

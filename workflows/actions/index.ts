@@ -5,9 +5,7 @@ import { aiSession } from './ai-session.ts';
 import { aiSummary } from './ai-summary.ts';
 import { aiTalk } from './ai-talk.ts';
 import { aiTask } from './ai-task.ts';
-
 import { amd } from './amd.ts';
-
 import { answer } from './answer.ts';
 import { beep } from './beep.ts';
 import { block } from './block.ts';
@@ -19,6 +17,9 @@ import { conditionCallStatus } from './condition-call-status.ts';
 import { conditionDatetime } from './condition-datetime.ts';
 import { conditionVariable } from './condition-variable.ts';
 import { confbridgeJoin } from './confbridge-join.ts';
+import { conferenceEnter } from './conference-enter.ts';
+import { conferenceJoin } from './conference-join.ts';
+import { conferencePrepare } from './conference-prepare.ts';
 import { connect } from './connect.ts';
 import { conversationSend } from './conversation-send.ts';
 import type { ActionType } from './define-action.ts';
@@ -48,7 +49,6 @@ import { talk } from './talk.ts';
 import { transcribeRecording } from './transcribe-recording.ts';
 import { transcribeStart } from './transcribe-start.ts';
 import { transcribeStop } from './transcribe-stop.ts';
-import { unsupported } from './unsupported.ts';
 import { variableSet } from './variable-set.ts';
 import { webhookSend } from './webhook-send.ts';
 
@@ -69,6 +69,9 @@ export const actionTypes: readonly ActionType[] = [
   conditionDatetime,
   conditionVariable,
   confbridgeJoin,
+  conferenceEnter,
+  conferenceJoin,
+  conferencePrepare,
   connect,
   conversationSend,
   digitsReceive,
@@ -99,7 +102,6 @@ export const actionTypes: readonly ActionType[] = [
   transcribeStop,
   variableSet,
   webhookSend,
-  ...unsupported,
 ];
 
 const byType = new Map(actionTypes.map((action) => [action.type, action]));

@@ -101,6 +101,11 @@ export const EFFECT_NAMES = [
   'queue_wait',
   'queue_serve',
   'queue_leave',
+  'conference_join',
+  'conference_prepare',
+  'conference_enter',
+  'conference_exit',
+  'conference_leave',
 ] as const;
 export type EffectName = (typeof EFFECT_NAMES)[number];
 

@@ -109,6 +109,11 @@ const policies: { readonly [E in EffectName]: Policy } = {
   queue_wait: stored,
   queue_serve: stored,
   queue_leave: stored,
+  conference_join: calls,
+  conference_prepare: stored,
+  conference_enter: calls,
+  conference_exit: media,
+  conference_leave: calls,
 };
 
 /** The activity options of an effect, for a workflow on this task queue. */

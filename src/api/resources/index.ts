@@ -10,6 +10,8 @@ import { scheduleRoutes } from '../schedules.ts';
 import { agentRoutes } from './agents.ts';
 import { aiRoutes } from './ai.ts';
 import { caseRoutes } from './cases.ts';
+import { conferencecallRoutes } from './conferencecalls.ts';
+import { conferenceRoutes } from './conferences.ts';
 import { conversationRoutes } from './conversations.ts';
 import { messageRoutes } from './messages.ts';
 import { numberRoutes } from './numbers.ts';
@@ -35,6 +37,8 @@ export function allResourceRoutes(api: Api, dependencies: ApiDependencies): void
   conversationRoutes(api, dependencies);
   caseRoutes(api, dependencies);
   agentRoutes(api, dependencies);
+  conferenceRoutes(api, dependencies);
+  conferencecallRoutes(api, dependencies);
   queueRoutes(api, dependencies);
   queuecallRoutes(api, dependencies);
 }

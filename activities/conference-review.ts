@@ -1,0 +1,44 @@
+import type { ConferenceActivities } from '../workflows/conference/protocol.ts';
+import { type ConferencePicture, review } from '../workflows/conference/review.ts';
+import type { BridgeControl } from './call-bridges.ts';
+import { bridgeOf } from './conference-bridge.ts';
+import { type ConferenceParts, kick } from './conference-desk.ts';
+
+export interface ReviewParts extends ConferenceParts {
+  readonly bridges: Pick<BridgeControl, 'bridgeEnd'>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+}
+
+/** The side effects of the workflow `conference`. */
+export function createConferenceReview(parts: ReviewParts): ConferenceActivities {
+  return {
+    async conference_review({ conference_id }) {
+      for (;;) {
+        const picture = await parts.records.picture(conference_id);
+        if (!picture) return { next: null };
+        const { isSettled, next } = await look(parts, picture);
+        if (isSettled) return { next };
+      }
+    },
+  };
+}
+
+/** Once; who comes while a conference begins to end is seen by the look after that. */
+async function look(
+  parts: ReviewParts,
+  picture: ConferencePicture,
+): Promise<{ readonly isSettled: boolean; readonly next: number | null }> {
+  const { records, bridges } = parts;
+  const { leaved, kicked, status, next } = review(picture, parts.now());
+  for (const { id } of leaved) await records.leaved(id);
+  for (const call of kicked) await kick(parts, call);
+  const { id } = picture.conference;
+  if (status === 'terminating') await records.terminating(id);
+  if (status === 'terminated') {
+    const bridge_id = bridgeOf(picture.conference);
+    await bridges.bridgeEnd({ command_id: `${bridge_id}/end`, bridge_id });
+    await records.terminated(id);
+  }
+  return { isSettled: status === undefined, next };
+}
