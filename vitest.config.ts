@@ -16,6 +16,15 @@ const APART = [
   'test/flow-client.test.ts',
 ];
 
+/** Minutes of kills and outages, for `npm run test:long`; some of them in small amounts in `npm test`, too. */
+const LONG = ['test/kills/{ai,campaign,trouble,webhooks}.test.ts', 'test/webhooks/outage.test.ts'];
+const LONGER = [
+  'test/kills/kills.test.ts',
+  'test/workflows/interleavings.test.ts',
+  'test/api/event-cuts.test.ts',
+];
+const LONGER_AMOUNTS = { ACTIVEFLOW_KILLS: '20', ACTIVEFLOW_INTERLEAVINGS: '50', ACTIVEFLOW_CUTS: '5000' };
+
 const common = {
   testTimeout: 30_000,
   hookTimeout: 120_000,
@@ -31,8 +40,17 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     sequence: { sequencer: LongestFirst },
     projects: [
-      { test: { ...common, name: 'shared', include: ['test/**/*.test.ts'], exclude: APART, isolate: false } },
-      { test: { ...common, name: 'apart', include: APART } },
+      {
+        test: {
+          ...common,
+          name: 'shared',
+          include: ['test/**/*.test.ts'],
+          exclude: [...APART, ...LONG],
+          isolate: false,
+        },
+      },
+      { test: { ...common, name: 'apart', include: APART, exclude: LONG } },
+      { test: { ...common, name: 'long', include: [...LONG, ...LONGER], env: LONGER_AMOUNTS } },
     ],
   },
 });

@@ -85,6 +85,9 @@ function build() {
   for (const path of Object.keys(before)) if (!(path in sources)) removeOutputs(path);
   run(process.execPath, [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-b', target], 'Compiling');
   for (const path of Object.keys(sources)) if (isAsset(path)) copyAsset(path);
+  // The first start of a worker would do it otherwise, while somebody waits for the platform.
+  const bundle = `await (await import('./dist/src/worker/bundle.js')).bundleWorkflows()`;
+  run(process.execPath, ['--input-type=module', '--eval', bundle], 'Bundling the workflows');
   mkdirSync(dirname(buildStamp), { recursive: true });
   writeFileSync(buildStamp, JSON.stringify(sources));
   say(`Compiled in ${seconds(begun)} s.`);

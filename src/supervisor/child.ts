@@ -29,7 +29,7 @@ export interface StartWatch {
 }
 
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
 /** Three seconds in all: an orphaned backend of Postgres notices its orphanhood when its query is done. */
