@@ -59,6 +59,8 @@ export function watchPlatform({ registry }: Pick<Metrics, 'registry'>, census: C
     async collect() {
       const found = await inTime(census.openActiveflows());
       this.reset();
+      if (found === undefined) return;
+      for (const status of ['created', 'running']) this.set({ status }, 0);
       for (const { status, count } of found) this.set({ status: status || 'created' }, count);
     },
   });
@@ -77,7 +79,7 @@ export function watchPlatform({ registry }: Pick<Metrics, 'registry'>, census: C
       const found = await inTime(census.openDeliveries());
       this.reset();
       oldest.reset();
-      for (const { status, count, oldest_seconds } of found) {
+      for (const { status, count, oldest_seconds } of found ?? []) {
         this.set({ status }, count);
         oldest.set({ status }, oldest_seconds);
       }
@@ -85,6 +87,6 @@ export function watchPlatform({ registry }: Pick<Metrics, 'registry'>, census: C
   });
 }
 
-async function inTime<T>(asked: Promise<readonly T[]>): Promise<readonly T[]> {
-  return await Promise.race([asked.catch(() => []), delay(PATIENCE, [], { ref: false })]);
+async function inTime<T>(asked: Promise<T>): Promise<T | undefined> {
+  return await Promise.race([asked.catch(() => undefined), delay(PATIENCE, undefined, { ref: false })]);
 }

@@ -9,6 +9,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { WebSocket } from 'ws';
 import { createApi } from '../../src/api/server.ts';
+import { createMetrics } from '../../src/observability/metrics.ts';
+import { countStored } from '../../src/observability/store-metrics.ts';
 import { RealClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { openStore } from '../../src/store/open.ts';
@@ -33,7 +35,9 @@ process.once('uncaughtException', (error) => {
   void postgres.close().finally(() => process.exit(1));
 });
 const patient = { connectionTimeout: 30_000 };
-const [store, writer] = [await openStore(postgres.url), await openStore(postgres.url, patient)];
+const metrics = createMetrics();
+const counted = { ...patient, observer: countStored(metrics) };
+const [store, writer] = [await openStore(postgres.url), await openStore(postgres.url, counted)];
 const customer = (await store.customers.create({ name: 'bench' })).id;
 const { token } = await store.accessKeys.create(customer, {});
 const api = createApi({
@@ -50,6 +54,7 @@ const api = createApi({
   newId: randomUUID,
   continueKey: Buffer.alloc(32),
   patience: 0,
+  metrics,
 });
 const url = (await api.listen({ host: '127.0.0.1', port: 0 })).replace('http', 'ws');
 

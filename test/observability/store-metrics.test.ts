@@ -57,6 +57,7 @@ test('a type that nobody knows makes no series of its own', async () => {
 
 test('open activeflows, webhooks that wait, and what became of their attempts are told', async () => {
   const { deliveries } = database.store;
+  expect(await value('activeflow_open_activeflows{status="created"}')).toBe('0');
   const open = Number(await value('activeflow_open_activeflows{status="running"}'));
   await makeActiveflow(database.store, customer);
   expect(await value('activeflow_open_activeflows{status="running"}')).toBe(String(open + 1));

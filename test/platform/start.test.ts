@@ -137,7 +137,10 @@ test('every process is ready, says what it needs for that, and what it counted',
   expect(worker).toMatch(
     /activeflow_port_call_seconds_count\{port="phone_network",operation="talk",outcome="ok"\} [1-9]/,
   );
-  expect(worker).toMatch(/temporal_workflow_task_execution_latency_seconds_bucket/);
+  const dashboard = readFileSync(new URL('../../config/grafana/dashboard.json', import.meta.url), 'utf8');
+  const shown = new Set(dashboard.match(/\btemporal_\w+/g));
+  expect(shown.size).toBeGreaterThan(3);
+  expect([...shown].filter((name) => !worker.includes(name))).toEqual([]);
   const gateway = await read('gateway', '/metrics');
   expect(gateway).toContain('activeflow_gateway_state{state="reading"} 1');
   expect(gateway).toMatch(/activeflow_gateway_lag_seconds_count\{kind="event"\} [1-9]/);
