@@ -4,10 +4,11 @@ import type { EffectInput } from '../workflows/protocol.ts';
 import type { CallControl } from './call-control.ts';
 import { type ConferencePhones, joinBridge, leaveBridge, muteBridge } from './conference-bridge.ts';
 import type { ConferenceParts } from './conference-desk.ts';
+import { type ConferenceEars, listen, stopListening } from './conference-speech.ts';
 import { EffectRefused } from './failure.ts';
 
 export interface ConferenceEffectParts extends ConferenceParts {
-  readonly phones: ConferencePhones & Pick<CallControl, 'answer'>;
+  readonly phones: ConferencePhones & ConferenceEars & Pick<CallControl, 'answer'>;
   /** The actions of a stored flow; undefined when the customer has none of that id. */
   flowActions(customerId: string, flowId: string): Promise<readonly Action[] | undefined>;
 }
@@ -68,10 +69,11 @@ export function createConferenceEffects(parts: ConferenceEffectParts): Conferenc
     },
     /** The flow is out of the conference's stack, and so the call out of the conference. */
     async conference_leave({ key, input }) {
-      const { call } = await find(parts, input.service_id);
+      const { call, conference } = await find(parts, input.service_id);
       await records.leaved(call.id);
       await desk.wake({ conference_id: call.conference_id, customer_id: call.customer_id });
       await leaveBridge(phones, call, { command_id: key, reason: 'left' });
+      await stopListening(phones, call, conference.transcribe_id);
       return {};
     },
   };
@@ -89,6 +91,7 @@ async function settle(
     return OVER;
   }
   if (seat.call.muted !== before.call.muted) await muteBridge(phones, seat.call, `${key}/mute`);
+  await listen(phones, seat, () => records.find(seat.call.id));
   return { ...entered };
 }
 

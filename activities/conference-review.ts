@@ -3,9 +3,11 @@ import { type ConferencePicture, review } from '../workflows/conference/review.t
 import type { BridgeControl } from './call-bridges.ts';
 import { bridgeOf } from './conference-bridge.ts';
 import { type ConferenceParts, kick } from './conference-desk.ts';
+import type { TranscribeRecords } from './transcribes.ts';
 
 export interface ReviewParts extends ConferenceParts {
   readonly bridges: Pick<BridgeControl, 'bridgeEnd'>;
+  readonly transcribes: Pick<TranscribeRecords, 'finish'>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -29,15 +31,16 @@ async function look(
   parts: ReviewParts,
   picture: ConferencePicture,
 ): Promise<{ readonly isSettled: boolean; readonly next: number | null }> {
-  const { records, bridges } = parts;
+  const { records, bridges, transcribes } = parts;
   const { leaved, kicked, status, next } = review(picture, parts.now());
   for (const { id } of leaved) await records.leaved(id);
   for (const call of kicked) await kick(parts, call);
-  const { id } = picture.conference;
+  const { id, transcribe_id } = picture.conference;
   if (status === 'terminating') await records.terminating(id);
   if (status === 'terminated') {
     const bridge_id = bridgeOf(picture.conference);
     await bridges.bridgeEnd({ command_id: `${bridge_id}/end`, bridge_id });
+    if (transcribe_id !== '') await transcribes.finish(transcribe_id);
     await records.terminated(id);
   }
   return { isSettled: status === undefined, next };

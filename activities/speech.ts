@@ -55,4 +55,6 @@ export interface TranscribedLine {
   /** Milliseconds since the recording's start. */
   readonly at: number;
   readonly text: string;
+  /** Who said it, in a conference. */
+  readonly conferencecall_id?: string | undefined;
 }

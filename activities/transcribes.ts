@@ -10,7 +10,7 @@ export interface TranscribeRecords {
   /**
    * Stores that something is transcribed, once per key. A recording that was transcribed in this language answers that
    * transcription.
-   * @throws EffectRefused `TRANSCRIBE_EXISTS` for a call that is being transcribed in this language
+   * @throws EffectRefused `TRANSCRIBE_EXISTS` for a call or conference that is being transcribed in this language
    */
   start(transcribe: NewTranscribe): Promise<Transcribe>;
   /** Those of a call that are under way. */
@@ -41,7 +41,7 @@ export interface NewTranscribe {
   readonly activeflow_id: string;
   /** Empty or nil: none. */
   readonly on_end_flow_id: string;
-  readonly reference_type: 'call' | 'recording';
+  readonly reference_type: 'call' | 'recording' | 'conference';
   readonly reference_id: string;
   /** BCP 47. */
   readonly language: string;

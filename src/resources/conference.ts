@@ -18,7 +18,7 @@ export const conference = defineKind({
   path: 'conferences',
   about: 'Rooms in which calls hear each other.',
   filters: ['type', 'status'],
-  hidden: ['peak', 'generation'],
+  hidden: ['peak', 'generation', 'transcribe_language'],
   fields: z.object({
     type: z
       .enum(['', ...CONFERENCE_TYPES])
@@ -49,12 +49,13 @@ export const conference = defineKind({
     conferencecall_ids: ids.describe('Who is in.'),
     recording_id: id,
     recording_ids: ids,
-    transcribe_id: id,
+    transcribe_id: id.describe('What is said now; each line tells who.'),
     transcribe_ids: ids,
     direct_hash: z.literal('').default(''),
     tm_end: timeField.default(NEVER),
     peak: z.number().int().default(0),
     generation: z.number().int().default(0),
+    transcribe_language: z.string().default(''),
   }),
   example: { name: 'Stand-up' },
 });

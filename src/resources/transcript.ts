@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idField, timeField } from './fields.ts';
+import { idField, optionalIdField, timeField } from './fields.ts';
 import { defineKind } from './kind.ts';
 
 /** Something that was said, of a transcription. */
@@ -13,6 +13,7 @@ export const transcript = defineKind({
     transcribe_id: idField,
     direction: z.enum(['in', 'out', 'both']),
     message: z.string(),
+    conferencecall_id: optionalIdField.describe('Who said it in a conference. (ours)'),
     tm_transcript: timeField.describe('Time since the beginning, as a time of the day 0001-01-01.'),
   }),
   example: {

@@ -7,6 +7,7 @@ import { createLegs } from '../../activities/legs.ts';
 import type { PhoneNetworkPort } from '../../activities/phone-network.ts';
 import { createQueueWork } from '../../activities/queue-work.ts';
 import { createScheduleActivities } from '../../activities/schedule.ts';
+import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import { campaignActivities } from '../campaigns/activities.ts';
 import { type CampaignClient, createCampaignClient } from '../campaigns/campaign-client.ts';
 import { createCampaignRecords } from '../campaigns/records.ts';
@@ -24,10 +25,11 @@ export interface EntityParts {
   readonly flows: FlowClient;
   readonly taskQueue: string;
   readonly control: PhoneNetworkPort;
+  readonly transcribes: Pick<TranscribeRecords, 'finish'>;
 }
 
 /** What a worker does for workflows that are no activeflows, and the ports to them. */
-export function createEntities({ store, client, flows, taskQueue, control }: EntityParts): {
+export function createEntities({ store, client, flows, taskQueue, control, transcribes }: EntityParts): {
   readonly activities: EntityActivities;
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
@@ -50,7 +52,7 @@ export function createEntities({ store, client, flows, taskQueue, control }: Ent
   const activities = {
     ...campaignActivities({ store, flows, records }),
     ...createQueueWork({ ...queues, legs, bridges: control }),
-    ...createConferenceReview({ ...conferences, bridges: control, now: Date.now }),
+    ...createConferenceReview({ ...conferences, bridges: control, transcribes, now: Date.now }),
     ...createScheduleActivities(createSchedules({ store, find, client: schedules })),
   };
   return { activities, campaigns, schedules, queues, conferences };

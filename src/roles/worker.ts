@@ -52,14 +52,15 @@ export const startWorker: StartRole = async (config, log, metrics) => {
     files: createRecordingFiles(store, provider),
     metrics,
   });
+  const transcribes = createTranscribes({ store, flows, log, files: provider });
   const { activities: entities, ...ports } = createEntities({
     store,
     client,
     flows,
     taskQueue,
     control: provider,
+    transcribes,
   });
-  const transcribes = createTranscribes({ store, flows, log, files: provider });
   const workers = await runWorkers({
     ...connected,
     taskQueue,

@@ -1,5 +1,6 @@
 import type { ConferenceRecords } from '../../activities/conference-records.ts';
 import { CONFERENCE_STATUSES, CONFERENCECALL_STATUSES, isLater } from '../../workflows/conference/state.ts';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { toTimestamp } from '../../workflows/interpreter/timestamp.ts';
 import { conference } from '../resources/conference.ts';
 import { conferencecall } from '../resources/conferencecall.ts';
@@ -64,5 +65,5 @@ function toTerminating(row: ConferenceRow) {
 
 function toTerminated(row: ConferenceRow) {
   if (row.status === 'terminated') return undefined;
-  return { ...row, status: 'terminated' as const, tm_end: toTimestamp(Date.now()) };
+  return { ...row, status: 'terminated' as const, transcribe_id: NIL_ID, tm_end: toTimestamp(Date.now()) };
 }

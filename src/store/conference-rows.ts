@@ -12,9 +12,10 @@ export type ConferencecallRow = Resource<DataOf<typeof conferencecall>>;
 /** A stored conference as those who run it see it. */
 export function toConference(row: ConferenceRow): Conference {
   const { id, customer_id, type, status, name, timeout, pre_flow_id } = row;
-  const { end_when_empty, peak, generation } = row;
+  const { end_when_empty, peak, generation, transcribe_id, transcribe_language } = row;
   return {
     ...{ id, customer_id, status, name, end_when_empty, peak, generation },
+    ...{ transcribe_id: isSet(transcribe_id) ? transcribe_id : '', transcribe_language },
     type: type === '' ? 'conference' : type,
     ends_at: timeout === 0 ? null : toMs(row.tm_create) + timeout * 1000,
     pre_flow_id: isSet(pre_flow_id) ? pre_flow_id : '',

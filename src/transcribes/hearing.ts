@@ -1,3 +1,4 @@
+import { partsOf } from '../../activities/conference-speech.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
 import { waitingSummaries } from '../ai/summaries.ts';
@@ -20,10 +21,18 @@ export async function hear(parts: Parts, event: CallEvent): Promise<void> {
   if (event.type === 'call_hangup') await endOfCall(parts, event.call_id);
   if (event.type !== 'speech' || !event.is_final) return;
   // Whoever talks with an AI is listened to, too, under the id of the aicall.
-  const found = await store.resources.find(transcribe, event.speech_id);
-  if (!found) return;
+  const { transcribe_id, conferencecall_id } = partsOf(event.speech_id);
+  const found = await store.resources.find(transcribe, transcribe_id);
+  // Whoever has left a conference may be heard a moment longer.
+  const isOver = found?.reference_type === 'conference' && found.status === 'done';
+  if (!found || isOver) return;
   const at = event.at - Date.parse(`${found.tm_create.replace(' ', 'T')}Z`);
-  await transcribes.add(found, event.number, { direction: event.direction, at, text: event.text });
+  await transcribes.add(found, event.number, {
+    direction: event.direction,
+    at,
+    text: event.text,
+    conferencecall_id,
+  });
 }
 
 /** The transcriptions of a call that is over are, too; what waited for them is summarised. */

@@ -87,10 +87,13 @@ async function add(
   resources: Resources,
   { id: transcribe_id, customer_id }: Transcribe,
   n: number,
-  { direction, at, text: message }: TranscribedLine,
+  { direction, at, text: message, conferencecall_id }: TranscribedLine,
 ): Promise<void> {
-  const data = { transcribe_id, direction, message, tm_transcript: toOffset(at) };
-  const id = triggeredId(customer_id, `transcript/${transcribe_id}/${n}`);
+  const line = { transcribe_id, direction, message, tm_transcript: toOffset(at) };
+  const data = { ...line, conferencecall_id: orNil(conferencecall_id) };
+  // Calls of a conference count each for itself.
+  const of = conferencecall_id === undefined ? transcribe_id : `${transcribe_id}/${conferencecall_id}`;
+  const id = triggeredId(customer_id, `transcript/${of}/${n}`);
   await resources.create<typeof data>(transcript, { customer_id, id, data });
 }
 

@@ -40,6 +40,7 @@ const BODIES: Readonly<Record<string, JsonObject>> = {
   'PUT /agents/:id/status': { status: 'away' },
   'PUT /agents/:id/tag_ids': { tag_ids: [] },
   'PUT /agents/:id/addresses': { addresses: [] },
+  'POST /conferences/:id/transcribe_start': { language: 'en-US' },
   'PUT /queues/:id/tag_ids': { tag_ids: [] },
   'PUT /queues/:id/routing_method': { routing_method: 'random' },
   'POST /simulator/calls/:id/digits': { digits: '1' },

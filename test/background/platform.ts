@@ -140,7 +140,12 @@ export class Platform {
       activities: { ...activities, ...change(activities) },
       lines: createWebhookLine(createWebhookLines(lines)),
       entities: {
-        ...createConferenceReview({ ...this.conferences, bridges: this.#control(), now: Date.now }),
+        ...createConferenceReview({
+          ...this.conferences,
+          bridges: this.#control(),
+          transcribes: this.transcribes,
+          now: Date.now,
+        }),
         ...entities,
       },
       maxCachedWorkflows: 100,

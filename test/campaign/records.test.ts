@@ -18,8 +18,8 @@ let entities: ReturnType<typeof createEntities>;
 
 beforeAll(async () => {
   platform = await Platform.open();
-  const { store, client, flows, taskQueue } = platform;
-  entities = createEntities({ store, client, flows, taskQueue, control: platform.network });
+  const { store, client, flows, taskQueue, transcribes } = platform;
+  entities = createEntities({ store, client, flows, taskQueue, transcribes, control: platform.network });
   await platform.work(undefined, entities.activities);
 });
 afterAll(() => platform?.close());

@@ -14,7 +14,7 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 FAMILIES = re.compile(
-    r"(^|_)((active)?(flow|call)|campaign|ai|message|email|number|conversation|queue|agent|tag)(s|_actions)?(_|$)"
+    r"(^|_)((active)?(flow|call)|campaign|ai|message|email|number|conversation|queue|agent|tag|conference)(s|_actions)?(_|$)"
 )
 # A person's live conversation over a socket of upstream's own: the phone family, which only has "call" in its names.
 # And contacts, which are not ours.
@@ -217,6 +217,20 @@ async def tags_agents_queues(tools):
     await only_read(tools, "queue", await make("/queues", queue))
 
 
+async def conferences(tools):
+    made = await tools.call("create_conference", name="Stand-up", detail="Every morning", timeout=30)
+    assert made["status"] == "progressing" and made["timeout"] == 86400, made
+    listed = await tools.call("list_conferences", page_size=1)
+    assert [one["id"] for one in listed["result"]] == [made["id"]], listed
+    ended = await tools.call("delete_conference", conference_id=made["id"])
+    assert ended["status"] == "terminating", ended
+    await until(
+        lambda: tools.call("get_conference", conference_id=made["id"]),
+        lambda seen: seen["status"] == "terminated",
+    )
+    assert "404" in await tools.refuses("get_conference", conference_id=UNKNOWN_ID)
+
+
 async def numbers_and_conversations(tools):
     await only_read(tools, "number", await make("/numbers", {"number": "+15550177", "name": "desk"}))
     assert "result" in await tools.call("list_conversations")
@@ -270,6 +284,7 @@ async def main():
         await tools.check("voipbin-mcp sends a mail, and none with a recording that is not there", emails(tools))
         await tools.check("voipbin-mcp reads and lists numbers and conversations", numbers_and_conversations(tools))
         await tools.check("voipbin-mcp reads and lists tags, agents and queues", tags_agents_queues(tools))
+        await tools.check("voipbin-mcp makes, lists and ends a conference", conferences(tools))
         await tools.check("voipbin-mcp reads the customer", customer(tools))
         await tools.check("no tool of these families is left out", all_called(tools))
     sys.exit(1 if tools.failed else 0)

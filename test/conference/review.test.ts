@@ -6,6 +6,7 @@ const NOW = 1_000_000;
 const ROOM: Conference = {
   ...{ id: 'room', customer_id: 'customer', type: 'conference', status: 'progressing', name: 'Room' },
   ...{ ends_at: null, pre_flow_id: '', end_when_empty: false, peak: 0, generation: 0 },
+  ...{ transcribe_id: '', transcribe_language: '' },
 };
 const call = (id: string, over: Partial<Attendance> = {}): Attendance => ({
   ...{ id, customer_id: 'customer', conference_id: 'room', activeflow_id: `flow-${id}`, call_id: id },

@@ -11,6 +11,7 @@ import {
 } from '../../workflows/conference/state.ts';
 import type { ConferenceSetting } from '../support/memory-conference-records.ts';
 import { MemoryConferences } from '../support/memory-conferences.ts';
+import { MemoryTranscribes } from '../support/memory-transcribes.ts';
 import { SimulatedGuest } from './simulated-guest.ts';
 
 /** What happens how often, from 0 to 1, and how long things take, in milliseconds. */
@@ -52,7 +53,12 @@ export class Rooms {
     };
     const phones = this.#tired(this.network);
     this.effects = createConferenceEffects({ ...ports, phones, flowActions: async () => [] });
-    const review = createConferenceReview({ ...ports, bridges: phones, now: () => this.clock.now() });
+    const review = createConferenceReview({
+      ...ports,
+      bridges: phones,
+      transcribes: new MemoryTranscribes(),
+      now: () => this.clock.now(),
+    });
     this.conferences.open({
       clock: this.clock,
       conference_review: (input) => this.persist(() => review.conference_review(input)),

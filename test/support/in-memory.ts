@@ -59,7 +59,12 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
   queues.desk.open({ clock, work, tell: (event) => host.event(event) });
   conferences.open({
     clock,
-    ...createConferenceReview({ ...conferences, bridges: network, now: () => clock.now() }),
+    ...createConferenceReview({
+      ...conferences,
+      bridges: network,
+      transcribes: ai.transcribes,
+      now: () => clock.now(),
+    }),
     tell: (_id, event) => {
       host.event(event);
       return 'sent';

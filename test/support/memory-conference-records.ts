@@ -31,6 +31,8 @@ const DEFAULTS = {
   end_when_empty: false,
   peak: 0,
   generation: 0,
+  transcribe_id: '',
+  transcribe_language: '',
   conferencecall_ids: [],
 } as const;
 

@@ -266,7 +266,13 @@ function routedReview(
     conference_review(input) {
       const stage = [...stages.values()].find(({ conferences }) => conferences.has(input.conference_id));
       if (!stage) throw new Error(`no stage has conference ${input.conference_id}`);
-      const parts = { records: stage.conferences, desk, bridges: network, now: Date.now };
+      const parts = {
+        records: stage.conferences,
+        desk,
+        bridges: network,
+        transcribes: stage.ai.transcribes,
+        now: Date.now,
+      };
       return createConferenceReview(parts).conference_review(input);
     },
   };

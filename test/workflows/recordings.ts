@@ -52,8 +52,8 @@ const typist = [
 
 /** What campaigns and schedules need. */
 export function entitiesOf(platform: Platform): ReturnType<typeof createEntities> {
-  const { store, client, flows, taskQueue, network: control } = platform;
-  return createEntities({ store, client, flows, taskQueue, control });
+  const { store, client, flows, taskQueue, transcribes, network: control } = platform;
+  return createEntities({ store, client, flows, taskQueue, transcribes, control });
 }
 
 async function makeFlow(platform: Platform, actions: readonly Action[]): Promise<string> {

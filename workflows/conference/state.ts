@@ -26,6 +26,10 @@ export interface Conference {
   readonly peak: number;
   /** A bridge is for one use: this is the number of the current one. */
   readonly generation: number;
+  /** The transcription of what those who are in say; empty: none. */
+  readonly transcribe_id: string;
+  /** BCP 47; of that transcription. */
+  readonly transcribe_language: string;
 }
 
 /** A call's stay in a conference. */

@@ -1,6 +1,7 @@
 import { conference } from '../../resources/conference.ts';
 import type { Api, ApiDependencies } from '../dependencies.ts';
 import { errors, idParams } from '../schemas/common.ts';
+import { conferenceTranscription } from './conference-transcription.ts';
 import { resourceRoutes } from './routes.ts';
 import { inputOf, schemaOf } from './schemas.ts';
 
@@ -33,6 +34,8 @@ export function conferenceRoutes(api: Api, dependencies: ApiDependencies): void 
     created: wake,
     updated: wake,
   });
+
+  conferenceTranscription(api, dependencies);
 
   api.delete('/conferences/:id', {
     schema: {

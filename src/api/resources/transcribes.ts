@@ -59,7 +59,13 @@ export function transcribeRoutes(api: Api, dependencies: ApiDependencies): void 
   api.post('/transcribes/:id/stop', {
     schema: { ...common, operationId: 'stopTranscribe', summary: 'End a transcription', params: idParams },
     handler: async ({ customer, params: { id }, log }) => {
-      const { reference_id: call_id } = await store.resources.get(transcribe, customer.id, id);
+      const found = await store.resources.get(transcribe, customer.id, id);
+      if (found.reference_type === 'conference')
+        throw new ApiError(
+          'STATE_INVALID',
+          `${id} is of a conference; use /conferences/${found.reference_id}/transcribe_stop.`,
+        );
+      const { reference_id: call_id } = found;
       await reach(control.speechStop({ command_id: `${id}/stop`, call_id, speech_id: id }));
       await transcribesOf(log).finish(id);
       return { ...(await store.resources.get(transcribe, customer.id, id)) };
@@ -68,7 +74,7 @@ export function transcribeRoutes(api: Api, dependencies: ApiDependencies): void 
 }
 
 /** @throws ApiError `STATE_INVALID` where it is transcribed in that language already */
-async function begin<T>(start: () => Promise<T>): Promise<T> {
+export async function begin<T>(start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
