@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { ai } from '../resources/ai.ts';
+import { conference } from '../resources/conference.ts';
 import type { Kind } from '../resources/kind.ts';
 import { queue } from '../resources/queue.ts';
 import type { Store } from '../store/store.ts';
@@ -16,9 +17,10 @@ const RECEPTIONIST = `You are the receptionist of Acme. Ask what the caller want
 export interface Samples {
   readonly queue: string;
   readonly ai: string;
+  readonly conference: string;
 }
 
-/** Makes the sample customer's queue and AI; what is there already stays as it is. */
+/** Makes the sample customer's queue, AI and conference; what is there already stays as it is. */
 export async function seedResources(store: Store, customer_id: string): Promise<Samples> {
   const make = async (name: string, kind: Kind, fields: object): Promise<string> => {
     const id = uuidv5(name, customer_id);
@@ -27,6 +29,10 @@ export async function seedResources(store: Store, customer_id: string): Promise<
   };
   return {
     queue: await make('queue', queue, { name: 'Support', detail: 'The queue of the sample flows.' }),
+    conference: await make('conference', conference, {
+      name: 'Team room',
+      detail: 'The conference of the sample flows.',
+    }),
     ai: await make('ai', ai, {
       name: 'Receptionist',
       detail: 'The AI of the sample flows.',

@@ -88,6 +88,23 @@ describe('guests of a conference', () => {
     expect(late.refusal).toBe('CONFERENCE_OVER');
   });
 
+  it('are transcribed until it ends', async () => {
+    const rooms = await open();
+    const of = { reference_type: 'conference', reference_id: 'room', on_end_flow_id: '' } as const;
+    const how = { language: 'en-US', direction: 'in', provider: '' } as const;
+    const { id: transcribe_id } = await rooms.transcribes.start({
+      ...{ key: 'key', customer_id: 'customer', activeflow_id: '', ...of, ...how },
+    });
+    rooms.conferences.records.rooms.set('room', { ...rooms.room('room'), transcribe_id });
+    const [ada] = await enter(rooms, 1);
+    const heard = () => rooms.network.call(ada!.callId)?.state.analysis.speech;
+    expect(heard()).toEqual([`${transcribe_id}/${ada!.stay}`]);
+    await rooms.terminate('room');
+    await rooms.run(() => rooms.room('room').status === 'terminated');
+    expect(heard()).toEqual([]);
+    expect(rooms.transcribes.transcribes.get(transcribe_id)?.status).toBe('done');
+  });
+
   it('are sent out when its time is up', async () => {
     const rooms = await open({ lifetime: 3_600_000 });
     const [ada] = await enter(rooms, 1);

@@ -37,6 +37,7 @@ export class Rooms {
   readonly conferences: MemoryConferences;
   readonly effects: ReturnType<typeof createConferenceEffects>;
   readonly guests = new Map<string, SimulatedGuest>();
+  readonly transcribes = new MemoryTranscribes();
   readonly mistakes: string[] = [];
   readonly habits: Habits;
   steps = 0;
@@ -56,7 +57,7 @@ export class Rooms {
     const review = createConferenceReview({
       ...ports,
       bridges: phones,
-      transcribes: new MemoryTranscribes(),
+      transcribes: this.transcribes,
       now: () => this.clock.now(),
     });
     this.conferences.open({

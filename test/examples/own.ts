@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { colleague, hello, presses } from './people.ts';
+import { colleague, hello, often, presses } from './people.ts';
 import { type Stage, spoken, told } from './stage.ts';
 
 /** The flows of `examples/flows`, as the sample customer of a fresh platform has them. */
@@ -73,6 +73,32 @@ export function describeOwnExamples(stage: Stage): void {
       );
       expect(spoken(person)).toHaveLength(1);
       expect(waited.variables['callback.number']).toBeUndefined();
+    });
+
+    test('conference-room lets those in who know the PIN, who then hear each other', async () => {
+      const enters = [
+        { wait_for: 'talk' as const, matching: 'PIN' },
+        { press: '4711' },
+        { wait_for: 'company' as const },
+      ];
+      const listens = [
+        { wait_for: 'speech' as const, matching: 'second' },
+        { say: 'Good to hear you.' },
+        { wait: 4000 },
+        { hang_up: true as const },
+      ];
+      const first = await stage.ring(flow('conference-room'), [...enters, ...listens]);
+      const talks = [...often('This is the second.').slice(0, 40), { hang_up: true as const }];
+      const second = await stage.ring(flow('conference-room'), [...enters, ...talks]);
+      const stranger = await stage.ring(flow('conference-room'), [
+        { wait_for: 'talk' as const, matching: 'PIN' },
+        { press: '0000' },
+        { wait_for: 'talk' as const, matching: 'not the PIN' },
+        { hang_up: true as const },
+      ]);
+      expect(spoken((await stage.done(first)).person)).toContain('This is the second.');
+      expect(spoken((await stage.done(second)).person)).toEqual(['Good to hear you.']);
+      expect(spoken((await stage.done(stranger)).person)).toEqual([]);
     });
 
     test('appointment-reminder is what a campaign runs: one confirms, one cancels and gets a text, a machine is hung up', async () => {
