@@ -8,14 +8,17 @@ interface Row {
   readonly proof: string;
 }
 
-const rows: Row[] = read('docs/contract.md')
-  .split('\n')
-  .filter((line) => line.startsWith('| ') && !line.startsWith('| rule'))
-  .map((line) => {
-    const [rule = '', proof = ''] = line.slice(2, -2).split(' | ');
-    return { rule, proof };
-  })
-  .filter(({ proof }) => proof !== 'later');
+/** The rows of all tables of a document: what is promised, and what holds it. */
+function rowsOf(path: string): Row[] {
+  return read(path)
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && !/^\| (rule|threat) \|/.test(line))
+    .map((line) => {
+      const [rule = '', proof = ''] = line.slice(2, -2).split(' | ');
+      return { rule, proof };
+    })
+    .filter(({ proof }) => proof !== 'later');
+}
 
 /** `file` "title", "title", `file` "title" */
 function titlesOf(proof: string): { file: string; title: string }[] {
@@ -25,8 +28,8 @@ function titlesOf(proof: string): { file: string; title: string }[] {
   );
 }
 
-describe('docs/contract.md', () => {
-  it.each(rows)('$rule: has tests that exist', ({ proof }) => {
+describe.each(['docs/contract.md', 'docs/security.md'])('%s', (path) => {
+  it.each(rowsOf(path))('$rule: has tests that exist', ({ proof }) => {
     const titles = titlesOf(proof);
     expect(titles).not.toEqual([]);
     for (const { file, title } of titles) expect(unescaped(read(`test/${file}`)), file).toContain(title);
