@@ -1,21 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { echo } from '../../workflows/actions/echo.ts';
+import { streamEcho } from '../../workflows/actions/stream-echo.ts';
 import { failureOf, KEY, NOW, refusedPaths, Trial } from '../support/fake-runtime.ts';
 
-const echoing = (option: object = {}): Trial => {
-  const trial = new Trial(echo, { ...option });
-  trial.start();
-  return trial;
-};
+const echoes = [
+  { action: echo, kind: 'audio' },
+  { action: streamEcho, kind: 'stream' },
+];
 
-describe('echo', () => {
+describe.each(echoes)('$action.type', ({ action, kind }) => {
+  const echoing = (): Trial => {
+    const trial = new Trial(action, {});
+    trial.start();
+    return trial;
+  };
+
   it.each([
     [{}, 180_000],
     [{ duration: 0 }, 180_000],
     [{ duration: '5000' }, 5000],
   ])('with %j lasts %i ms and answers the call', (option, duration) => {
-    const trial = new Trial(echo, option);
-    expect(trial.start()).toMatchObject({ effect: { name: 'echo', input: { kind: 'audio', duration } } });
+    const trial = new Trial(action, option);
+    expect(trial.start()).toMatchObject({ effect: { name: 'echo', input: { kind, duration } } });
     expect(trial.performed({ answer: 'started' })).toMatchObject({
       kind: 'rest',
       until: NOW + duration + 10_000,
@@ -45,6 +51,6 @@ describe('echo', () => {
   });
 
   it('refuses a duration that is none', () => {
-    expect(refusedPaths('echo', { duration: -1 })).toEqual(['duration']);
+    expect(refusedPaths(action.type, { duration: -1 })).toEqual(['duration']);
   });
 });

@@ -1,29 +1,15 @@
-import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Gateway } from '../../src/roles/gateway.ts';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
-import { type Caller, type Harness, startHarness } from './harness.ts';
-import { ringFor } from './ringing.ts';
+import type { Caller } from './harness.ts';
+import { answeredFor, startHarnessWithGateway } from './ringing.ts';
 
-let harness: Harness;
-let ada: Caller;
+const harness = await startHarnessWithGateway();
+const ada = await harness.newCaller();
 let id: string;
 
-beforeAll(async () => {
-  harness = await startHarness();
-  ada = await harness.newCaller();
-  const { store, flows, network } = harness;
-  const gateway = new Gateway(
-    { store, flows, provider: network, summaries: { start: async () => {} } },
-    pino({ enabled: false }),
-  );
-  await network.open({ incoming: async () => {}, event: (event) => gateway.event(event) });
-}, 60_000);
-afterAll(() => harness.close());
 beforeEach(async () => {
   harness.network.setTrouble({});
-  id = await ringFor(harness, ada);
-  await harness.network.answer({ command_id: `answer ${id}`, call_id: id });
+  id = await answeredFor(harness, ada);
 });
 
 const key = (name: string) => ({ 'idempotency-key': name });

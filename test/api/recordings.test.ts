@@ -1,28 +1,13 @@
-import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { Gateway } from '../../src/roles/gateway.ts';
-import { type Caller, type Harness, startHarness } from './harness.ts';
-import { ringFor } from './ringing.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { answeredFor, startHarnessWithGateway } from './ringing.ts';
 
-let harness: Harness;
-let ada: Caller;
+const harness = await startHarnessWithGateway();
+const ada = await harness.newCaller();
 let callId: string;
 let id: string;
 
-beforeAll(async () => {
-  harness = await startHarness();
-  ada = await harness.newCaller();
-  const { store, flows, network } = harness;
-  const gateway = new Gateway(
-    { store, flows, provider: network, summaries: { start: async () => {} } },
-    pino({ enabled: false }),
-  );
-  await network.open({ incoming: async () => {}, event: (event) => gateway.event(event) });
-}, 60_000);
-afterAll(() => harness.close());
 beforeEach(async () => {
-  callId = await ringFor(harness, ada);
-  await harness.network.answer({ command_id: `answer ${callId}`, call_id: callId });
+  callId = await answeredFor(harness, ada);
   id = (await ada.ask('POST', `/v1.0/calls/${callId}/recording_start`)).body.recording_id as string;
 });
 

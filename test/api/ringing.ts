@@ -1,5 +1,8 @@
+import { pino } from 'pino';
+import { afterAll } from 'vitest';
 import type { CallerInput } from '../../src/providers/simulator/script.ts';
-import type { Caller, Harness } from './harness.ts';
+import { Gateway } from '../../src/roles/gateway.ts';
+import { type Caller, type Harness, startHarness } from './harness.ts';
 
 const address = (target: string) => ({ type: 'tel', target, target_name: '', name: '', detail: '' });
 
@@ -22,5 +25,25 @@ export async function ringFor(
       destination: address('+15550199'),
     },
   });
+  return id;
+}
+
+/** The API for the tests of one file, with a gateway that is told what happens in the network. */
+export async function startHarnessWithGateway(): Promise<Harness> {
+  const harness = await startHarness();
+  afterAll(() => harness.close());
+  const { store, flows, network } = harness;
+  const gateway = new Gateway(
+    { store, flows, provider: network, summaries: { start: async () => {} } },
+    pino({ enabled: false }),
+  );
+  await network.open({ incoming: async () => {}, event: (event) => gateway.event(event) });
+  return harness;
+}
+
+/** A call as {@link ringFor} makes it, which the network knows to be answered. */
+export async function answeredFor(harness: Harness, caller: Caller): Promise<string> {
+  const id = await ringFor(harness, caller);
+  await harness.network.answer({ command_id: `answer ${id}`, call_id: id });
   return id;
 }

@@ -1,30 +1,16 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { Gateway } from '../../src/roles/gateway.ts';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { createTranscribes } from '../../src/transcribes/records.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
-import { type Caller, type Harness, startHarness } from './harness.ts';
-import { ringFor } from './ringing.ts';
+import { answeredFor, startHarnessWithGateway } from './ringing.ts';
 
-let harness: Harness;
-let ada: Caller;
-let bob: Caller;
+const harness = await startHarnessWithGateway();
+const ada = await harness.newCaller();
+const bob = await harness.newCaller();
 let id: string;
 
-beforeAll(async () => {
-  harness = await startHarness();
-  [ada, bob] = [await harness.newCaller(), await harness.newCaller()];
-  const { store, flows, network } = harness;
-  const gateway = new Gateway(
-    { store, flows, provider: network, summaries: { start: async () => {} } },
-    pino({ enabled: false }),
-  );
-  await network.open({ incoming: async () => {}, event: (event) => gateway.event(event) });
-}, 60_000);
-afterAll(() => harness.close());
 beforeEach(async () => {
-  id = await ringFor(harness, ada);
-  await harness.network.answer({ command_id: `answer ${id}`, call_id: id });
+  id = await answeredFor(harness, ada);
 });
 
 const begin = (more: object = {}) =>

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ClaimedDelivery } from '../../src/store/delivery.ts';
-import type { Store } from '../../src/store/store.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { ACTIONS, deliveriesOf, restPoint } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 import { WebhookRows } from './webhook-rows.ts';
 
-let database: TestDatabase;
-let store: Store;
-let rows: WebhookRows;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  store = database.store;
-  rows = new WebhookRows(database);
-}, 60_000);
-afterAll(() => database.close());
+const { database, store } = await ownDatabase(openTestDatabase());
+const rows = new WebhookRows(database);
 
 describe('outgoing webhooks', () => {
   test('go to the customer’s address and to the activeflow’s own, with the event as REST shows it', async () => {

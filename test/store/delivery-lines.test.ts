@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { openTestDatabase } from '../support/database.ts';
 import { deliveriesOf, restPoint } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 import { WebhookRows } from './webhook-rows.ts';
 
-let database: TestDatabase;
-let store: Store;
-let rows: WebhookRows;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  store = database.store;
-  rows = new WebhookRows(database);
-}, 60_000);
-afterAll(() => database.close());
+const { database, store } = await ownDatabase(openTestDatabase());
+const rows = new WebhookRows(database);
 
 async function emptyDatabase() {
   const own = await openTestDatabase();

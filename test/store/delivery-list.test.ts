@@ -1,23 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DeliveryFilter } from '../../src/store/delivery.ts';
 import type { PageRequest } from '../../src/store/page.ts';
-import type { Store } from '../../src/store/store.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { deliveriesOf, restPoint } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 import { WebhookRows } from './webhook-rows.ts';
 
-let database: TestDatabase;
-let store: Store;
-let rows: WebhookRows;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  store = database.store;
-  rows = new WebhookRows(database);
-}, 60_000);
-afterAll(() => database.close());
+const { database, store } = await ownDatabase(openTestDatabase());
+const rows = new WebhookRows(database);
 
 describe('the list of deliveries', () => {
   test('runs from the newest to the oldest, page by page, without loss or repetition', async () => {

@@ -1,36 +1,21 @@
 import { EventEmitter, once } from 'node:events';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareCursors } from '../../src/store/event-order.ts';
 import type { FeedEvent } from '../../src/store/records.ts';
-import type { Store } from '../../src/store/store.ts';
 import { until } from '../platform/until.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { ACTIONS, makeActiveflow, makeCustomer, restPoint } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 
-let database: TestDatabase;
-let store: Store;
-let customer: string;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  store = database.store;
-  customer = await makeCustomer(store);
-}, 60_000);
-afterAll(() => database.close());
+const { database, store, customer } = await ownDatabase(openTestDatabase());
 
 const nameOf = ({ activeflow_id, sequence }: FeedEvent): string => `${activeflow_id} ${sequence}`;
 
 const HERE = 'datname = current_database()';
 
 /** How many rows a query answers, seen from outside every transaction. */
-async function count(query: string): Promise<number | null> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const { rowCount } = await client.query(query);
-  await client.end();
-  return rowCount;
-}
+const count = async (query: string): Promise<number> => (await database.query(query)).length;
 
 /** Holds up whoever stores a webhook, which comes after the event and before the commit. */
 async function holdWebhooks(): Promise<{ release(): Promise<void> }> {

@@ -1,23 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Leg } from '../../activities/call-legs.ts';
-import type { Store } from '../../src/store/store.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import type { CallEvent, CallEventBody } from '../../workflows/interpreter/events.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { incomingCall, makeCustomer } from './fixtures.ts';
+import { openTestDatabase } from '../support/database.ts';
+import { incomingCall } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 
-let database: TestDatabase;
-let store: Store;
-let customer: string;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  store = database.store;
-  customer = await makeCustomer(store);
-}, 60_000);
-afterAll(() => database.close());
+const { database, store, customer } = await ownDatabase(openTestDatabase());
 
 /** A call with an activeflow; answers its id. */
 async function makeMaster(): Promise<string> {
@@ -148,10 +138,9 @@ describe('purge', () => {
     const [old, recent, open] = [await makeLeg(), await makeLeg(), await makeLeg()];
     await told(old.id, hangup);
     await told(recent.id, hangup);
-    const client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(`UPDATE calls SET tm_hangup = tm_hangup - interval '31 days' WHERE id = $1`, [old.id]);
-    await client.end();
+    await database.query(`UPDATE calls SET tm_hangup = tm_hangup - interval '31 days' WHERE id = $1`, [
+      old.id,
+    ]);
     await store.purge({ olderThanDays: 30 });
     await expect(store.calls.get(customer, old.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect([await statusOf(recent.id), await statusOf(open.id)]).toEqual(['hangup', 'dialing']);

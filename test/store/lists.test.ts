@@ -34,13 +34,6 @@ async function allPages<T extends { readonly id: string }>(
   return pages;
 }
 
-async function run(statement: string, parameters: readonly unknown[]): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  await client.query(statement, [...parameters]);
-  await client.end();
-}
-
 describe('a list', () => {
   test('loses and repeats no row while others are inserted between its pages', async () => {
     const customer = await makeCustomer(store);
@@ -55,7 +48,9 @@ describe('a list', () => {
   test('loses and repeats no row although all were created in the same microsecond', async () => {
     const customer = await makeCustomer(store);
     await Promise.all(Array.from({ length: 7 }, () => store.flows.create(customer, { actions: [] })));
-    await run(`UPDATE flows SET tm_create = '2026-01-05 10:11:12.345678' WHERE customer_id = $1`, [customer]);
+    await database.query(`UPDATE flows SET tm_create = '2026-01-05 10:11:12.345678' WHERE customer_id = $1`, [
+      customer,
+    ]);
     const pages = await allPages((request) => store.flows.list(customer, request), 2);
     expect(pages.map((page) => page.length)).toEqual([2, 2, 2, 1]);
     expect(new Set(pages.flat()).size).toBe(7);
@@ -97,9 +92,10 @@ describe('a list', () => {
 
   test('clamps its page size to 1 to 100', async () => {
     const customer = await makeCustomer(store);
-    await run(`INSERT INTO flows (customer_id, actions) SELECT $1, '[]' FROM generate_series(1, 101)`, [
-      customer,
-    ]);
+    await database.query(
+      `INSERT INTO flows (customer_id, actions) SELECT $1, '[]' FROM generate_series(1, 101)`,
+      [customer],
+    );
     for (const page_size of [undefined, 0, -1, 101, 100]) {
       expect((await store.flows.list(customer, { page_size })).result).toHaveLength(100);
     }
@@ -151,7 +147,7 @@ describe('times', () => {
       '2026-01-05 10:11:12.000000',
       '2026-01-05 10:11:12.000001',
     ]) {
-      await run('UPDATE flows SET tm_create = $1 WHERE id = $2', [tm_create, flow.id]);
+      await database.query('UPDATE flows SET tm_create = $1 WHERE id = $2', [tm_create, flow.id]);
       expect(await store.flows.get(customer, flow.id)).toMatchObject({ tm_create, tm_update: NEVER });
     }
   });
@@ -211,7 +207,7 @@ describe('flows', () => {
   test('a customer can have 10,000 of them, also with several creators at once', async () => {
     const customer = await makeCustomer(store);
     const fill = `INSERT INTO flows (customer_id, actions) SELECT $1, '[]' FROM generate_series(1, 9998)`;
-    await run(fill, [customer]);
+    await database.query(fill, [customer]);
     const creations = Array.from({ length: 5 }, () => store.flows.create(customer, { actions: [] }));
     const results = await Promise.allSettled(creations);
     expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);

@@ -1,29 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { openStore } from '../../src/store/open.ts';
-import type { Store } from '../../src/store/store.ts';
-import { startTestServer, type TestServer } from '../support/database.ts';
-import { makeActiveflow, makeCustomer } from './fixtures.ts';
+import { startTestServer } from '../support/database.ts';
+import { makeActiveflow } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 
-let database: TestServer;
-let store: Store;
-let customer: string;
-
-beforeAll(async () => {
-  database = await startTestServer({ connectionTimeout: 20_000 });
-  store = database.store;
-  customer = await makeCustomer(store);
-}, 60_000);
-afterAll(() => database.close());
-
-async function run(statement: string, parameters: readonly unknown[] = []): Promise<readonly unknown[]> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const { rows } = await client.query(statement, [...parameters]);
-  await client.end();
-  return rows;
-}
+const { database, store, customer } = await ownDatabase(startTestServer({ connectionTimeout: 20_000 }));
 
 /** A program that cuts all connections but its own. */
 const CUT_OTHERS = `
@@ -36,7 +19,7 @@ const CUT_OTHERS = `
 
 describe('opening', () => {
   test('by several starters of an empty database at once migrates it once', async () => {
-    await run('CREATE DATABASE fresh');
+    await database.query('CREATE DATABASE fresh');
     const url = new URL(database.url);
     url.pathname = '/fresh';
     const stores = await Promise.all(Array.from({ length: 4 }, () => openStore(url.href)));

@@ -1,29 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
+import { describe, expect, test } from 'vitest';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { NEVER } from '../../workflows/interpreter/timestamp.ts';
-import { startTestServer, type TestServer } from '../support/database.ts';
-import {
-  ACTIONS,
-  deliveriesOf,
-  ending,
-  incomingCall,
-  makeActiveflow,
-  makeCustomer,
-  restPoint,
-} from './fixtures.ts';
+import { startTestServer } from '../support/database.ts';
+import { ACTIONS, deliveriesOf, ending, incomingCall, makeActiveflow, restPoint } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 
-let database: TestServer;
-let store: Store;
-let customer: string;
-
-beforeAll(async () => {
-  database = await startTestServer();
-  store = database.store;
-  customer = await makeCustomer(store);
-}, 60_000);
-afterAll(() => database.close());
+const { store, customer } = await ownDatabase(startTestServer());
 
 const sequencesOf = async (id: string) =>
   (await store.events.list(customer, id, {})).map(({ sequence }) => sequence);

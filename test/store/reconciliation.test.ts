@@ -1,28 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Store } from '../../src/store/store.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { describe, expect, test } from 'vitest';
+import { openTestDatabase } from '../support/database.ts';
 import { ACTIONS, ending, incomingCall, makeActiveflow, makeCustomer, restPoint } from './fixtures.ts';
+import { ownDatabase } from './own-database.ts';
 
-let database: TestDatabase;
-let store: Store;
-let customer: string;
-
-beforeAll(async () => {
-  database = await openTestDatabase();
-  store = database.store;
-  customer = await makeCustomer(store);
-}, 60_000);
-afterAll(() => database.close());
-
-async function run(statement: string, parameters: readonly unknown[] = []): Promise<readonly unknown[]> {
-  const client = new pg.Client({ connectionString: database.url });
-  await client.connect();
-  const { rows } = await client.query(statement, [...parameters]);
-  await client.end();
-  return rows;
-}
+const { database, store, customer } = await ownDatabase(openTestDatabase());
 
 describe('the reconciler', () => {
   const unstartedIds = async (olderThanSeconds: number) =>
@@ -49,7 +31,7 @@ describe('the reconciler', () => {
   test('pages through the running ones without recent news', async () => {
     const ids = await Promise.all(Array.from({ length: 3 }, () => makeActiveflow(store, customer)));
     for (const id of ids) await store.reconciliation.markStarted(id);
-    await run(`UPDATE activeflows SET tm_start = '2026-01-01' WHERE id = ANY($1)`, [ids]);
+    await database.query(`UPDATE activeflows SET tm_start = '2026-01-01' WHERE id = ANY($1)`, [ids]);
     await store.projection.save(restPoint(ids[2]!, 1));
     const found: string[] = [];
     for (let after: string | undefined, more = true; more; ) {
@@ -104,13 +86,15 @@ describe('purge', () => {
       reason: 'normal',
       by: 'local',
     });
-    await run(`UPDATE activeflows SET tm_end = tm_end - interval '31 days' WHERE id = $1`, [old.id]);
+    await database.query(`UPDATE activeflows SET tm_end = tm_end - interval '31 days' WHERE id = $1`, [
+      old.id,
+    ]);
     expect(await store.purge({ olderThanDays: 30, batch: 1 })).toBe(1);
     const left = (await store.activeflows.list(owner, {})).result.map(({ id }) => id);
     expect(left).toEqual([running, recent]);
     await expect(store.calls.get(owner, call.id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     for (const table of ['executed_actions', 'events', 'webhook_deliveries']) {
-      expect(await run(`SELECT 1 FROM ${table} WHERE activeflow_id = $1`, [old.id])).toEqual([]);
+      expect(await database.query(`SELECT 1 FROM ${table} WHERE activeflow_id = $1`, [old.id])).toEqual([]);
     }
   });
 });

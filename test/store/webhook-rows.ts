@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { ClaimedDelivery, LineHead } from '../../src/store/delivery.ts';
 import type { WebhookLine } from '../../workflows/protocol.ts';
 import type { TestDatabase } from '../support/database.ts';
@@ -58,9 +57,6 @@ export class WebhookRows {
   }
 
   async run(statement: string, ...parameters: readonly unknown[]): Promise<void> {
-    const client = new pg.Client({ connectionString: this.#database.url });
-    await client.connect();
-    await client.query(statement, [...parameters]);
-    await client.end();
+    await this.#database.query(statement, parameters);
   }
 }

@@ -13,6 +13,11 @@ import type { Store, StoreOptions } from '../../src/store/store.ts';
 export interface TestDatabase {
   readonly url: string;
   readonly store: Store;
+  /** A statement on a connection of its own; answers its rows. */
+  query<Row extends pg.QueryResultRow>(
+    statement: string,
+    parameters?: readonly unknown[],
+  ): Promise<readonly Row[]>;
   close(): Promise<void>;
 }
 
@@ -27,16 +32,18 @@ export interface TestServer extends TestDatabase {
 /** Makes a database in the Postgres that all test files share and opens a store on it. */
 export async function openTestDatabase(options: StoreOptions = {}): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(`CREATE DATABASE ${name}`);
-  const url = new URL(inject('postgres'));
+  const server = inject('postgres');
+  await query(server, `CREATE DATABASE ${name}`);
+  const url = new URL(server);
   url.pathname = name;
   const store = await openStore(url.href, options);
   return {
     url: url.href,
     store,
+    query: (statement, parameters) => query(url.href, statement, parameters),
     async close() {
       await store.close();
-      await administer(`DROP DATABASE ${name} WITH (FORCE)`);
+      await query(server, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
 }
@@ -52,6 +59,7 @@ export async function startTestServer(options: StoreOptions = {}): Promise<TestS
   return {
     url: server.url,
     store,
+    query: (statement, parameters) => query(server.url, statement, parameters),
     kill: () => server.kill(),
     restart: () => server.restart(),
     async close() {
@@ -63,11 +71,15 @@ export async function startTestServer(options: StoreOptions = {}): Promise<TestS
   };
 }
 
-async function administer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject('postgres') });
+async function query<Row extends pg.QueryResultRow>(
+  url: string,
+  statement: string,
+  parameters: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(statement);
+    return (await client.query<Row>(statement, [...parameters])).rows;
   } finally {
     await client.end();
   }

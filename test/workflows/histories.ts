@@ -4,7 +4,8 @@ import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { ENGINE } from '../../workflows/protocol.ts';
 import { Platform } from '../background/platform.ts';
-import { entitiesOf, recordings } from './recordings.ts';
+import { entitiesOf } from './recordings/entities.ts';
+import { recordings } from './recordings/index.ts';
 
 const folder = fileURLToPath(new URL('../histories/', import.meta.url));
 

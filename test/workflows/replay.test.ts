@@ -4,7 +4,7 @@ import { bundleWorkflows } from '../../src/worker/bundle.ts';
 import { ENGINE } from '../../workflows/protocol.ts';
 import { shareWorkflowBundle } from '../support/workflow-bundle.ts';
 import { historyNames, readHistory, record } from './histories.ts';
-import { recordings } from './recordings.ts';
+import { recordings } from './recordings/index.ts';
 
 // `ACTIVEFLOW_RECORD=1 npx vitest run test/workflows/replay.test.ts` records them anew: only for a new engine rung, since
 // flows that were started before a change go on with the histories that they have.
