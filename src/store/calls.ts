@@ -26,7 +26,10 @@ export interface Calls {
   list(customerId: string, request: PageRequest & CallFilter): Promise<Page<Call>>;
   /** For the platform's own parts, which know calls by id only. */
   find(callId: string): Promise<Call | undefined>;
-  /** Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing. */
+  /**
+   * Takes `call_ringing`, `call_progressing` and `call_hangup`; an event not newer than the last taken changes nothing, nor does
+   * one that would take the call back.
+   */
   applyEvent(event: CallEvent): Promise<Call | undefined>;
   /** The workflow that is told of a call's events: a leg's own, or that of its activeflow; undefined when there is no such call. */
   workflowOf(callId: string): Promise<string | undefined>;
@@ -56,6 +59,8 @@ const LAST_NUMBER = 2 ** 31 - 1;
 
 /** Nobody has decided the end of a call in these: it may go to any later one. */
 export const LIVING: readonly CallStatus[] = ['dialing', 'ringing', 'progressing'];
+/** What tells that it rings comes late where somebody has answered already. */
+const BEFORE_ANSWER: readonly CallStatus[] = ['dialing', 'ringing'];
 /** Only the end may follow. */
 const ENDING: readonly CallStatus[] = ['canceling', 'terminating'];
 
@@ -117,12 +122,8 @@ async function applyEvent(db: Database, event: CallEvent): Promise<Call | undefi
   const change = changeOf(event);
   if (change === undefined) return findCall(db, event.call_id);
   const number = Math.min(event.number, LAST_NUMBER);
-  const open: readonly CallStatus[] = change.status === 'hangup' ? [...LIVING, ...ENDING] : LIVING;
-  const newer = and(
-    eq(calls.id, event.call_id),
-    lt(calls.last_event, number),
-    inArray(calls.status, [...open]),
-  );
+  const open = change.status === 'hangup' ? [...LIVING, ...ENDING] : BEFORE_ANSWER;
+  const newer = and(eq(calls.id, event.call_id), lt(calls.last_event, number), inArray(calls.status, open));
   const set = { ...change, last_event: number, tm_update: now };
   if (number === LAST_NUMBER) await loseRecordings(db, event.call_id);
   const [row] = await db.update(calls).set(set).where(newer).returning(columns);

@@ -40,4 +40,10 @@ describe('events of what the flow did not ask for', () => {
     const host = await new InstantHost({ actions, isCall: true, atRest: { 1: FOREIGN } }).finish();
     expect(host.run.token.received).toBe(FOREIGN.length);
   });
+
+  it('do not take the call back: one that was answered rings no more', async () => {
+    const actions = [{ id: 'a', type: 'sleep', option: { duration: 5000 } }];
+    const host = new InstantHost({ actions, isCall: true, atRest: { 1: [{ type: 'call_ringing' }] } });
+    expect((await host.finish()).run.token.call?.status).toBe('progressing');
+  });
 });

@@ -64,6 +64,18 @@ describe('a leg', () => {
     expect(await store.calls.workflowOf(randomUUID())).toBeUndefined();
   });
 
+  test('that was answered rings no more, however late that is told', async () => {
+    const leg = await makeLeg();
+    await told(leg.id, { type: 'call_progressing' });
+    const answered = await store.calls.get(customer, leg.id);
+    await told(leg.id, { type: 'call_ringing' });
+    await told(leg.id, { type: 'call_progressing' });
+    expect(await store.calls.get(customer, leg.id)).toMatchObject({
+      status: 'progressing',
+      tm_progressing: answered.tm_progressing,
+    });
+  });
+
   test('whose end is decided is not wanted any more, and only ends after that', async () => {
     const leg = await makeLeg();
     expect(await store.legs.isWanted(leg.id)).toBe(true);

@@ -94,7 +94,7 @@ function isOutcomeOf(event: FlowEvent, key: string): boolean {
 function absorb(run: Run, event: CallEvent): void {
   const { token } = run;
   if (!token.call || event.call_id !== token.call.id) return;
-  if (event.type === 'call_ringing') token.call.status = 'ringing';
+  if (event.type === 'call_ringing' && token.call.status === 'dialing') token.call.status = 'ringing';
   if (event.type === 'call_progressing') token.call.status = 'progressing';
   if (event.type === 'amd_finished') show(run, { [AMD_RESULT]: event.result });
   if (event.type === 'digit' && token.typeAhead.length < TYPE_AHEAD_DIGITS) {
