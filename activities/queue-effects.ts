@@ -58,7 +58,7 @@ export function createQueueEffects({ records, desk, phones }: QueueParts): Queue
     /** Where the caller stands. With an agent: brings them together. Without: takes the caller out of the bridge they know of. */
     async queue_serve({ key, input }) {
       const { queuecall_id, call_id, bridge_id = '' } = input as Record<string, string>;
-      const { id, queue_id, standing } = await find(queuecall_id as string);
+      const { id, queue_id, customer_id, standing } = await find(queuecall_id as string);
       const at = { command_id: key, call_id: call_id as string };
       const isServed = standing.status === 'connecting' || standing.status === 'service';
       const current = isServed ? standing.offer_id : '';
@@ -68,17 +68,22 @@ export function createQueueEffects({ records, desk, phones }: QueueParts): Queue
       if (standing.status !== 'connecting') return { ...standing };
       await phones.answer({ ...at, command_id: `${key}/answer` });
       const answer = await phones.bridgeJoin({ ...at, bridge_id: current, kind: 'connect' });
-      const kind = answer === 'gone' ? 'missed' : 'met';
-      await desk.tell(queue_id, { kind, id, offer_id: current });
+      const news = { kind: answer === 'gone' ? 'missed' : 'met', id, offer_id: current } as const;
+      if ((await desk.tell(queue_id, news)) === 'gone') {
+        await desk.begin({ id: queue_id, customer_id });
+        await desk.tell(queue_id, news);
+      }
       return { ...standing, answer };
     },
     async queue_leave({ input }) {
-      const { id, queue_id, standing } = await find(String(input.service_id));
+      const { id, queue_id, customer_id, standing } = await find(String(input.service_id));
       await records.leave(id);
       if (standing.status === 'done' || standing.status === 'abandoned') return {};
       const told = await desk.tell(queue_id, { kind: 'leave', id });
-      // Nobody is in a queue that does not run.
-      if (told === 'gone') await records.stand(id, NEVER_JOINED, Date.now());
+      if (told === 'sent') return {};
+      // Nobody has come to a queue that never began; one that was lost finds out who has left.
+      if (standing.status === 'initiating') await records.stand(id, NEVER_JOINED, Date.now());
+      else await desk.begin({ id: queue_id, customer_id });
       return {};
     },
   };

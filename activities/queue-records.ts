@@ -1,6 +1,6 @@
 import type { Action } from '../workflows/interpreter/action.ts';
-import type { Standing } from '../workflows/queue/news.ts';
-import type { ClaimInput, ReleaseInput } from '../workflows/queue/protocol.ts';
+import type { Recalled, Standing } from '../workflows/queue/news.ts';
+import type { ClaimInput, OfQueue, ReleaseInput } from '../workflows/queue/protocol.ts';
 import type { Agent, CallerFacts } from '../workflows/queue/state.ts';
 
 /** The port to what is stored of queues, their calls and agents. `src/store` implements it. */
@@ -25,6 +25,8 @@ export interface QueueRecords {
   engage(input: { readonly agent_id: string; readonly offer_id: string }): Promise<void>;
   /** Gives an agent back whom this offer holds. Answers whether the agent may be claimed now. */
   release(input: ReleaseInput): Promise<boolean>;
+  /** Who is in this queue, and whom it holds, as far as it is stored. */
+  recall(queue: OfQueue): Promise<Recalled>;
   /** The queues of this customer in which callers wait. */
   waitingQueues(customerId: string): Promise<readonly string[]>;
 }

@@ -15,6 +15,7 @@ export interface QueueWorkParts {
 /** What a queue asks for: see `QueueActivities`. */
 export function createQueueWork({ records, desk, legs, bridges }: QueueWorkParts): QueueActivities {
   return {
+    queue_recall: ({ queue_id, customer_id }) => records.recall({ queue_id, customer_id }),
     async queue_claim(input) {
       const agent = await records.claim(input);
       return agent ? { agent } : {};

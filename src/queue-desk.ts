@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { QueueDesk } from '../activities/queue-desk.ts';
 import {
@@ -26,20 +27,31 @@ export function createQueueDesk(
   taskQueue: string,
   { patience = 5000, placePatience = 1000, begin = {} }: QueueDeskOptions = {},
 ): QueueDesk {
+  const beginning = ({ id, customer_id }: { readonly id: string; readonly customer_id: string }) => ({
+    workflowId: queueWorkflowId(id),
+    taskQueue,
+    args: [{ id, customer_id, life: randomUUID(), ...begin }] as [QueueInput],
+    // Not the 2 s of flows: a busy worker must get through its whole history in one task, again and again otherwise.
+    workflowTaskTimeout: '10s' as const,
+    typedSearchAttributes: [{ key: CUSTOMER_ID, value: customer_id }],
+    staticSummary: 'a queue and its agents',
+    priority: { fairnessKey: customer_id },
+  });
   return {
-    async join({ id, customer_id }, caller) {
+    async join(queue, caller) {
       await client.withDeadline(Date.now() + patience, () =>
         client.workflow.signalWithStart(QUEUE_WORKFLOW, {
-          workflowId: queueWorkflowId(id),
-          taskQueue,
-          args: [{ id, customer_id, ...begin }] as [QueueInput],
+          ...beginning(queue),
           signal: QUEUE_NEWS_SIGNAL,
           signalArgs: [{ kind: 'join', caller }] as [QueueNews],
-          // Not the 2 s of flows: a busy worker must get through its whole history in one task, again and again otherwise.
-          workflowTaskTimeout: '10s',
-          typedSearchAttributes: [{ key: CUSTOMER_ID, value: customer_id }],
-          staticSummary: 'a queue and its agents',
-          priority: { fairnessKey: customer_id },
+        }),
+      );
+    },
+    async begin(queue) {
+      await client.withDeadline(Date.now() + patience, () =>
+        client.workflow.start(QUEUE_WORKFLOW, {
+          ...beginning(queue),
+          workflowIdConflictPolicy: 'USE_EXISTING',
         }),
       );
     },

@@ -45,6 +45,7 @@ const IDLE = '1 hour';
  */
 export async function queue(input: QueueInput): Promise<void> {
   const desk = new Desk(input);
+  if (input.life !== undefined && input.state === undefined) await desk.recall();
   while (!(await desk.isDone()));
   if (desk.mustGoOn) await continueAsNew<typeof queue>(desk.carriedOver());
 }
@@ -62,7 +63,8 @@ class Desk {
     this.#input = input;
     this.#state = input.state ?? newQueue(input.id, input.customer_id);
     this.#inbox = [...(input.inbox ?? [])];
-    this.#hands = createHands({ queue_id: input.id, customer_id: input.customer_id });
+    const queue = { queue_id: input.id, customer_id: input.customer_id };
+    this.#hands = createHands({ queue, life: input.life });
     this.#timer = new AlarmTimer((name, at) => this.#ring(name, at));
     setHandler(newsSignal, (news) => void this.#inbox.push(news));
     setHandler(eventSignal, (event) => {
@@ -78,6 +80,12 @@ class Desk {
     const isEnough = continue_after !== undefined && this.#taken >= continue_after;
     const { continueAsNewSuggested, historyLength } = workflowInfo();
     return continueAsNewSuggested || historyLength > LONG_HISTORY || isEnough;
+  }
+
+  /** Before anything else is taken: those who were here before came before. */
+  async recall(): Promise<void> {
+    const { queue, run } = this.#hands;
+    this.#inbox.unshift({ kind: 'recalled', ...(await run('queue_recall', queue, 'who was here')) });
   }
 
   carriedOver(): QueueInput {

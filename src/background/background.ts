@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { CallControl } from '../../activities/call-control.ts';
 import type { ConferenceDesk } from '../../activities/conference-desk.ts';
 import type { HttpClient } from '../../activities/http-client.ts';
+import type { QueueDesk } from '../../activities/queue-desk.ts';
 import type { CampaignClient } from '../campaigns/campaign-client.ts';
 import type { Config } from '../config.ts';
 import type { FlowClient } from '../flow-client.ts';
@@ -29,6 +30,7 @@ export interface BackgroundParts {
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
   readonly conferences: { readonly desk: Pick<ConferenceDesk, 'wake'> };
+  readonly queues: { readonly desk: Pick<QueueDesk, 'begin'> };
   readonly config: Pick<Config, 'purgeAfterDays' | 'webhooks'>;
   readonly log: Logger;
 }

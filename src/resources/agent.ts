@@ -39,6 +39,7 @@ export const agent = defineKind({
     addresses: z.array(addressField).max(20).default([]),
     direct_hash: z.literal('').default(''),
     offer_id: z.string().default('').describe('What of a queue holds them now; empty: nothing. (ours)'),
+    queue_id: z.string().default('').describe('The queue that holds them now; empty: none. (ours)'),
     resting: z.boolean().default(false).describe('Away because they did not answer. (ours)'),
     idle_since: timeField.default('').describe('Since when nobody has asked for them. (ours)'),
   }),

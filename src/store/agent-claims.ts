@@ -6,11 +6,11 @@ import type { Agent } from '../../workflows/queue/state.ts';
 import { agent } from '../resources/agent.ts';
 import type { DataOf } from '../resources/kind.ts';
 import { StoreError } from './errors.ts';
+import { everyOf } from './every-of.ts';
 import type { Resource } from './records.ts';
 import type { Resources } from './resources.ts';
 
 type AgentRow = Resource<DataOf<typeof agent>>;
-type Where = Partial<DataOf<typeof agent>>;
 
 /**
  * Who has which agent. An agent is in several queues, and each asks for itself: so the record decides, under its row's lock.
@@ -35,9 +35,9 @@ export function createAgentClaims(resources: Resources): Pick<QueueRecords, 'cla
   };
   return {
     async claim(wish) {
-      const [known] = await all(resources, wish.customer_id, { offer_id: wish.claim_id });
+      const [known] = await everyOf(resources, agent, wish.customer_id, { offer_id: wish.claim_id });
       if (known) return toAgent(known);
-      const free = await all(resources, wish.customer_id, { status: 'available' });
+      const free = await everyOf(resources, agent, wish.customer_id, { status: 'available' });
       for (const candidate of rank(free.filter(isFree), wish)) {
         if (await change(candidate.id, (row) => claimed(row, wish))) return toAgent(candidate);
       }
@@ -66,8 +66,8 @@ function isFree({ status, offer_id, addresses }: AgentRow): boolean {
   return status === 'available' && offer_id === '' && addresses.length > 0;
 }
 
-function claimed(row: AgentRow, { claim_id }: ClaimInput): Partial<AgentRow> | undefined {
-  return isFree(row) ? { offer_id: claim_id, status: 'ringing' } : undefined;
+function claimed(row: AgentRow, { claim_id, queue_id }: ClaimInput): Partial<AgentRow> | undefined {
+  return isFree(row) ? { offer_id: claim_id, queue_id, status: 'ringing' } : undefined;
 }
 
 /** Whoever chose another status meanwhile keeps it. */
@@ -75,6 +75,7 @@ function freed({ status, resting }: AgentRow): Partial<AgentRow> {
   const isOurs = status === 'ringing' || status === 'busy' || (resting && status === 'away');
   return {
     offer_id: '',
+    queue_id: '',
     resting: false,
     idle_since: toTimestamp(Date.now()),
     ...(isOurs ? { status: 'available' } : {}),
@@ -87,15 +88,4 @@ function rested(row: AgentRow): Partial<AgentRow> {
 
 function toAgent({ id, ring_method, addresses }: AgentRow): Agent {
   return { id, ring_method, addresses };
-}
-
-async function all(resources: Resources, customerId: string, where: Where): Promise<AgentRow[]> {
-  const rows: AgentRow[] = [];
-  let page_token = '';
-  do {
-    const page = await resources.list(agent, customerId, { page_size: 100, page_token, where });
-    rows.push(...page.result);
-    page_token = page.next_page_token;
-  } while (page_token !== '');
-  return rows;
 }

@@ -9,8 +9,10 @@ import { queuecall } from '../resources/queuecall.ts';
 import { createAgentClaims } from './agent-claims.ts';
 import type { Database } from './database.ts';
 import { StoreError } from './errors.ts';
+import { everyOf } from './every-of.ts';
 import { findFlow } from './flows.ts';
 import { triggeredId } from './ids.ts';
+import { recallQueue } from './queue-recall.ts';
 import type { Resource } from './records.ts';
 import { createResources } from './resources.ts';
 import { activeflows } from './schema/activeflows.ts';
@@ -19,6 +21,9 @@ import { resources as table } from './schema/resources.ts';
 
 type QueueRow = Resource<DataOf<typeof queue>>;
 type CallRow = Resource<DataOf<typeof queuecall>>;
+
+/** Where a queue has a caller of its own. */
+const INSIDE = ['waiting', 'connecting', 'service'] as const;
 
 /** The functions on queues as those who run them see them. */
 export function createQueueRecords(db: Database): QueueRecords {
@@ -56,6 +61,18 @@ export function createQueueRecords(db: Database): QueueRecords {
     async gone(ids) {
       if (ids.length === 0) return [];
       return await over(db, inArray(table.id, [...ids]));
+    },
+    async recall(of) {
+      const { queue_id, customer_id } = of;
+      const pages = INSIDE.map((status) => everyOf(resources, queuecall, customer_id, { queue_id, status }));
+      const rows = (await Promise.all(pages)).flat();
+      const unnamed = { name: '', detail: '' };
+      return recallQueue(
+        db,
+        resources,
+        of,
+        rows.map((row) => toQueuecall(row, unnamed)),
+      );
     },
     async waitingQueues(customerId) {
       const waiting = sql`${table.data}->>'status' = 'waiting'`;

@@ -7,10 +7,17 @@ import { activeflows } from './schema/activeflows.ts';
 import { now } from './schema/columns.ts';
 import { resources } from './schema/resources.ts';
 
+interface Known {
+  readonly id: string;
+  readonly customer_id: string;
+}
+
 /** What Temporal has to know of resources, whatever customer's: for those who make sure that it does. */
 export interface Standing {
   /** Campaigns that somebody has to look after: they run, or are being stopped. */
-  campaigns(): Promise<readonly { readonly id: string; readonly customer_id: string }[]>;
+  campaigns(): Promise<readonly Known[]>;
+  /** Queues in which somebody is, or that hold an agent. */
+  queues(): Promise<readonly Known[]>;
   /** Schedules that were made or changed within so many seconds. */
   freshSchedules(seconds: number): Promise<readonly { readonly id: string }[]>;
   /** Conferences for which somebody should have done something that many seconds ago. */
@@ -28,6 +35,22 @@ export function createStanding(db: Database): Standing {
         .select({ id, customer_id })
         .from(resources)
         .where(and(isOf('campaign'), sql`${data}->>'status' in ('run', 'stopping')`)),
+    async queues() {
+      const { parent_id } = resources;
+      const inside = sql`${data}->>'status' in ('waiting', 'connecting', 'service')`;
+      const holder = sql<string>`${data}->>'queue_id'`;
+      const [callers, agents] = await Promise.all([
+        db
+          .selectDistinct({ id: parent_id, customer_id })
+          .from(resources)
+          .where(and(isOf('queuecall'), inside)),
+        db
+          .selectDistinct({ id: holder, customer_id })
+          .from(resources)
+          .where(and(isOf('agent'), sql`${holder} <> ''`)),
+      ]);
+      return [...new Map([...callers, ...agents].map((known) => [known.id, known])).values()];
+    },
     freshSchedules: (seconds) =>
       db
         .select({ id })

@@ -10,6 +10,8 @@ export class FakeQueueDesk implements QueueDesk {
 
   async join(): Promise<void> {}
 
+  async begin(): Promise<void> {}
+
   async tell(queueId: string, news: QueueNews): Promise<'sent' | 'gone'> {
     this.told.push([queueId, news]);
     if (!this.running.has(queueId)) return 'gone';

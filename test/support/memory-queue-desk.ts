@@ -29,11 +29,20 @@ export class MemoryQueueDesk implements QueueDesk {
     this.#surroundings = surroundings;
   }
 
-  async join({ id, customer_id }: { id: string; customer_id: string }, caller: CallerFacts): Promise<void> {
+  async join(queue: { id: string; customer_id: string }, caller: CallerFacts): Promise<void> {
+    this.#running(queue).take({ kind: 'join', caller });
+  }
+
+  /** No queue is lost here: there is nobody to put back. */
+  async begin(queue: { id: string; customer_id: string }): Promise<void> {
+    this.#running(queue);
+  }
+
+  #running({ id, customer_id }: { id: string; customer_id: string }): PlainQueue {
     const queue =
       this.#queues.get(id) ?? new PlainQueue(this.#surroundings as Surroundings, newQueue(id, customer_id));
     this.#queues.set(id, queue);
-    queue.take({ kind: 'join', caller });
+    return queue;
   }
 
   async tell(queueId: string, news: News): Promise<'sent' | 'gone'> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NewQueuecall, Queuecall, QueueRecords } from '../../activities/queue-records.ts';
 import type { Action } from '../../workflows/interpreter/action.ts';
+import type { Recalled } from '../../workflows/queue/news.ts';
 import type { ClaimInput, ReleaseInput } from '../../workflows/queue/protocol.ts';
 import { type FreeAgent, rank } from '../../workflows/queue/routing.ts';
 import type { Agent, CallerFacts } from '../../workflows/queue/state.ts';
@@ -110,6 +111,11 @@ export class MemoryQueueRecords implements QueueRecords {
   async stand(id: string, standing: Queuecall['standing']): Promise<void> {
     const call = this.#call(id);
     if (!('result' in call.standing)) call.standing = standing;
+  }
+
+  /** Here queues begin once, with nobody in them. */
+  async recall(): Promise<Recalled> {
+    return { callers: [], held: [] };
   }
 
   /** Here flows that end always leave. */

@@ -1,11 +1,13 @@
 /** What becomes of a command: an activity, or a word to a flow; and what the queue is told of it. */
 import type { ServiceEvent } from '../interpreter/events.ts';
 import type { Command, News } from './news.ts';
-import type { QueueActivities } from './protocol.ts';
+import type { OfQueue, QueueActivities } from './protocol.ts';
 
 /** What acts for a queue: Temporal, or a test. */
 export interface Hands {
-  readonly queue: { readonly queue_id: string; readonly customer_id: string };
+  readonly queue: OfQueue;
+  /** Names this life of the queue where flows are told something; absent in queues of old. */
+  readonly life?: string | undefined;
   /** Does an activity as often as it takes; one of `phones` is given up after a while, and rejects then. */
   run<N extends keyof QueueActivities>(
     name: N,
@@ -102,7 +104,7 @@ async function reach({ queue, run }: Hands, command: PhoneCommand): Promise<{ re
 /** A flow that is no longer there has left. */
 async function tell(hands: Hands, command: Extract<Command, { kind: 'tell' }>, at: number): Promise<News[]> {
   const { id, activeflow_id, message } = command;
-  const source = `queuecall/${id}`;
+  const source = hands.life === undefined ? `queuecall/${id}` : `queuecall/${id}/${hands.life}`;
   const isThere = await hands.tell(activeflow_id, {
     type: 'service',
     source,

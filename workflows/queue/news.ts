@@ -1,6 +1,6 @@
 /** What a queue is told, and what it asks for. */
 import type { Address } from '../interpreter/events.ts';
-import type { Agent, CallerFacts, Departure, RoutingMethod } from './state.ts';
+import type { Agent, CallerFacts, Departure, Leg, RoutingMethod } from './state.ts';
 
 /** Something happened. Whatever is too late, repeated or about somebody unknown changes nothing. */
 export type News =
@@ -23,7 +23,23 @@ export type News =
   | { readonly kind: 'leg_bridged'; readonly call_id: string }
   /** An agent's phone is no longer there: not answered, hung up, out of the bridge. */
   | { readonly kind: 'leg_over'; readonly call_id: string }
-  | { readonly kind: 'alarm'; readonly name: string };
+  | { readonly kind: 'alarm'; readonly name: string }
+  /** The answer to a queue that begins: who was in it when it was lost. */
+  | ({ readonly kind: 'recalled' } & Recalled);
+
+/** What is stored of a queue that no longer runs. */
+export interface Recalled {
+  readonly callers: readonly RecalledCaller[];
+  /** Agents whom it holds, also those of its callers. */
+  readonly held: readonly { readonly agent_id: string; readonly offer_id: string }[];
+}
+
+export interface RecalledCaller {
+  readonly facts: CallerFacts;
+  readonly standing: Extract<Standing, { status: 'waiting' | 'connecting' | 'service' }>;
+  /** The phones of their agent that are not over. */
+  readonly legs: readonly Leg[];
+}
 
 /** Something to be done. Commands of one lane are done one after the other, each as often as it takes. */
 export type Command = { readonly lane: string } & (

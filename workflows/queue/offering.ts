@@ -116,7 +116,7 @@ export function legOver(state: QueueState, { call_id }: Told<'leg_over'>, source
 }
 
 /** Whether they had met is for the caller's flow to say: its word may be on the way, and nobody is served twice. */
-function agentGone(state: QueueState, caller: Caller, offer: Offer, source: Source): Command[] {
+export function agentGone(state: QueueState, caller: Caller, offer: Offer, source: Source): Command[] {
   if (offer.isGone) return [];
   offer.isGone = true;
   return letGo(state, caller, offer, 'free', source.now());

@@ -1,6 +1,6 @@
 /** What crosses the border of the workflow `queue`. Recorded in histories: fields are added, never renamed or dropped. */
 import type { Address } from '../interpreter/events.ts';
-import type { News, Standing } from './news.ts';
+import type { News, Recalled, Standing } from './news.ts';
 import type { Agent, QueueState, RoutingMethod } from './state.ts';
 
 export const QUEUE_WORKFLOW = 'queue';
@@ -17,6 +17,11 @@ export function queueWorkflowId(queueId: string): string {
 export interface QueueInput {
   readonly id: string;
   readonly customer_id: string;
+  /**
+   * A UUID, new at each begin: what the flows are told is counted anew then, under another name. Absent in queues of old, which ask
+   * nobody who was in them.
+   */
+  readonly life?: string;
   /** Tests only: continue as new after so many news. */
   readonly continue_after?: number;
   /** After continue-as-new: everything so far, and what came meanwhile. */
@@ -38,13 +43,16 @@ export interface Place {
   readonly estimated_wait?: number;
 }
 
-interface OfQueue {
+/** Whose queue it is that asks. */
+export interface OfQueue {
   readonly queue_id: string;
   readonly customer_id: string;
 }
 
 /** The activities of a queue; each may be done again, and then changes nothing. */
 export interface QueueActivities {
+  /** Who is in the queue, as far as it is stored. */
+  queue_recall(input: OfQueue): Promise<Recalled>;
   /** Claims a free agent for this claim, if there is one. */
   queue_claim(input: ClaimInput): Promise<{ readonly agent?: Agent }>;
   /** Gives back an agent whom this offer holds. */

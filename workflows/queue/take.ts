@@ -4,6 +4,7 @@ import { depart, rememberLeft } from './ending.ts';
 import { callerOf, isInLine } from './line.ts';
 import { type Command, NEVER_JOINED, type News, type Source } from './news.ts';
 import { claimed, legAnswered, legBridged, legOver, met, missed, offerLate, seek } from './offering.ts';
+import { recalled } from './recalling.ts';
 import type { CallerFacts, QueueResult, QueueState } from './state.ts';
 
 /** How often it is asked whether callers are still there and agents are free, beside being told. */
@@ -39,6 +40,8 @@ function react(state: QueueState, news: News, source: Source): Command[] {
       return legBridged(state, news);
     case 'leg_over':
       return legOver(state, news, source);
+    case 'recalled':
+      return recalled(state, news, source);
     case 'alarm':
       return ring(state, news.name, source);
   }

@@ -19,8 +19,8 @@ const lasting: ActivityOptions = {
 const phones: ActivityOptions = { ...lasting, scheduleToCloseTimeout: '20s' };
 
 /** A queue's hands on Temporal. */
-export function createHands(queue: Hands['queue']): Hands {
-  return { queue, run, tell, random: () => Math.random() };
+export function createHands({ queue, life }: Pick<Hands, 'queue' | 'life'>): Hands {
+  return { queue, life, run, tell, random: () => Math.random() };
 }
 
 function run<N extends keyof QueueActivities>(

@@ -12,7 +12,7 @@ import { inputOf } from './schemas.ts';
 type Agent = Resource<DataOf<typeof agent>>;
 
 /** What queues keep of an agent. */
-const KEPT = { direct_hash: true, offer_id: true, resting: true, idle_since: true } as const;
+const KEPT = { direct_hash: true, offer_id: true, queue_id: true, resting: true, idle_since: true } as const;
 const own = inputOf(agent, 'Body').omit(KEPT);
 const input = own
   .extend({
@@ -66,7 +66,7 @@ function withStatus(current: Agent, status: Agent['status']): Agent {
   return {
     ...current,
     status,
-    ...(current.resting ? { resting: false, offer_id: '' } : {}),
+    ...(current.resting ? { resting: false, offer_id: '', queue_id: '' } : {}),
     ...(status === 'available' && current.status !== status ? { idle_since: toTimestamp(Date.now()) } : {}),
   };
 }
