@@ -15,13 +15,16 @@ RUN npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM debian:forky-slim AS asterisk
 RUN apt-get update \
- && apt-get install -y --no-install-recommends asterisk asterisk-modules \
+ && apt-get install -y --no-install-recommends \
+    asterisk asterisk-modules asterisk-core-sounds-en-wav asterisk-moh-opsound-gsm \
  && rm -rf /var/lib/apt/lists/* \
- && mkdir -p /etc/activeflow-asterisk/local /sounds \
+ && mkdir -p /etc/activeflow-asterisk/local /run/asterisk /var/spool/asterisk/recording \
  && cd /etc/asterisk \
  && cp amd.conf features.conf indications.conf musiconhold.conf codecs.conf confbridge.conf /etc/activeflow-asterisk/
 COPY config/asterisk /etc/activeflow-asterisk
-RUN chown -R asterisk:asterisk /etc/activeflow-asterisk /var/lib/asterisk /var/spool/asterisk /var/log/asterisk
+# The volume of sounds belongs to the worker, which is user 1000 in the image below, whoever mounts it first.
+RUN chown -R asterisk:asterisk /etc/activeflow-asterisk /run/asterisk /var/lib/asterisk /var/spool/asterisk /var/log/asterisk \
+ && mkdir /sounds && chown 1000:1000 /sounds
 USER asterisk
 ENTRYPOINT ["asterisk", "-f", "-C", "/etc/activeflow-asterisk/asterisk.conf"]
 

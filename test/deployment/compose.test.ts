@@ -93,7 +93,7 @@ test('the simulator and Asterisk are where the others look for them', () => {
   const ari = /^bindport = (\d+)$/m.exec(read('config/asterisk/http.conf'))?.[1];
   expect(asterisk).toMatchObject({ url: `http://asterisk:${ari}`, password: 'for-tests' });
   expect(compose.configs['asterisk-ari']?.content).toBe('password = for-tests\n');
-  for (const name of ['worker', 'gateway', 'asterisk']) {
+  for (const name of ['api', 'worker', 'gateway', 'asterisk']) {
     const mounted = compose.services[name]?.volumes?.map((volume) => volume.replace(/:ro$/, ''));
     expect(mounted).toContain(`sounds:${asterisk.soundsSeenAs}`);
   }
