@@ -9,15 +9,16 @@ export const idField = z
   .string()
   .refine((id) => isUuid(id) && id !== NIL_ID, 'must be a UUID, not the nil one')
   .overwrite((id) => id.toLowerCase())
-  .meta({ format: 'uuid' });
+  .meta({ format: 'uuid', not: { const: NIL_ID } });
 
 /** The id of something else, or none: absent, empty and nil are the nil UUID. */
 export const optionalIdField = z
   .string()
   .refine((id) => id === '' || isUuid(id), 'must be a UUID')
   .overwrite((id) => orNil(id).toLowerCase())
-  .default(NIL_ID)
-  .meta({ pattern: UUID_OR_NONE });
+  // Before the default, without which a change has it.
+  .meta({ pattern: UUID_OR_NONE })
+  .default(NIL_ID);
 
 export const nameField = storedText(255).default('');
 export const detailField = storedText(4096).default('');

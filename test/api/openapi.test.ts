@@ -71,6 +71,25 @@ test('what is sent and answered has a name, under which it is a component', () =
   }
 });
 
+test('a change says of a field what the whole says of it', () => {
+  const { schemas } = document.components as unknown as { schemas: Record<string, Described> };
+  let compared = 0;
+  for (const [name, { properties = {} }] of Object.entries(schemas)) {
+    const whole = name.endsWith('Change') ? schemas[name.replace(/Change$/, 'Body')]?.properties : undefined;
+    for (const [field, { pattern, format }] of Object.entries(whole ?? {})) {
+      const changed = properties[field];
+      if (changed === undefined) continue;
+      compared++;
+      expect([changed.pattern, changed.format], `${name}.${field}`).toEqual([pattern, format]);
+    }
+  }
+  expect(compared).toBeGreaterThan(20);
+});
+
+interface Described {
+  readonly properties?: Readonly<Record<string, { readonly pattern?: string; readonly format?: string }>>;
+}
+
 test('all three ways to send an access key are described', () => {
   expect(document.components).toMatchObject({
     securitySchemes: {

@@ -56,7 +56,8 @@ export async function fuzzBySchemathesis(
     process.env;
   const wanted = process.env.SCHEMATHESIS_ALL ? [] : ['--include-path-regex', CLEAN];
   const args = [
-    ...['-m', 'schemathesis.cli', '--no-color', 'run', `${apiUrl}/openapi.json`],
+    ...['-m', 'schemathesis.cli', '--no-color', '--config-file', join(FOLDER, 'schemathesis.toml')],
+    ...['run', `${apiUrl}/openapi.json`],
     ...['--header', `Authorization: Bearer ${accessKey}`, '--checks', 'all', '--continue-on-failure'],
     ...['--max-examples', examples, '--request-timeout', '20'],
     ...wanted,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NIL_ID } from '../../../workflows/interpreter/action.ts';
 import { isSet, isUuid } from '../../store/ids.ts';
 import { pageToken } from './page-token.ts';
 
@@ -8,7 +9,7 @@ export const idSchema = z
   .refine(isUuid, 'must be a UUID')
   .refine(isSet, 'must not be the nil UUID')
   .transform((id) => id.toLowerCase())
-  .meta({ format: 'uuid' });
+  .meta({ format: 'uuid', not: { const: NIL_ID } });
 
 /** What the document says of an id that may be empty. */
 export const UUID_OR_NONE =

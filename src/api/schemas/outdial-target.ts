@@ -13,6 +13,12 @@ const destination = addressSchema.nullish();
 const wireDestination = wireAddressSchema.nullable();
 const tries = z.number().int();
 
+/** As a document says that one of them must be there; who places the target says so, too. */
+const anyDestination = [0, 1, 2, 3, 4].map((at) => ({
+  required: [`destination_${at}`],
+  properties: { [`destination_${at}`]: { type: 'object' } },
+}));
+
 /** Body of POST /outdials/{id}/targets. */
 export const targetInput = z
   .object({
@@ -26,7 +32,7 @@ export const targetInput = z
     destination_3: destination,
     destination_4: destination,
   })
-  .meta({ id: 'OutdialTargetBody' });
+  .meta({ id: 'OutdialTargetBody', anyOf: anyDestination });
 
 /** Targets that one request may bring. */
 const MOST = 2000;
