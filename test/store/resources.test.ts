@@ -137,3 +137,17 @@ test('changes of many at once are made one after the other', async () => {
   );
   expect(boarded.filter(({ changed }) => changed)).toHaveLength(4);
 });
+
+test('a text that the database cannot read again stands in no query’s way', async () => {
+  const rafts: ResourceKind<{ readonly name: string; readonly note: string }> = {
+    kind: 'raft',
+    filters: ['name'],
+  };
+  const name = randomUUID();
+  const note = 'nul \u0000, half a pair \ud83d, a whole one 😀, "\\u0000" and \\ud83d in letters\n';
+  await store.resources.create(rafts, { customer_id: ada, data: { name, note } });
+  const { result } = await store.resources.list(rafts, ada, { where: { name } });
+  expect(result).toMatchObject([
+    { note: note.replace('\u0000', '\ufffd').replace(/\ud83d(?!\ude00)/, '\ufffd') },
+  ]);
+});

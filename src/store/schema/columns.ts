@@ -27,6 +27,18 @@ export const document = customType<{ data: unknown; driverData: string }>({
   toDriver: (value) => JSON.stringify(value),
 });
 
+/**
+ * A JSON document whose members queries ask for. Postgres reads no member of one that has U+0000 or half of a surrogate pair
+ * anywhere, so that one customer's text would fail a query over all: here both become U+FFFD.
+ */
+export const readableDocument = customType<{ data: unknown; driverData: string }>({
+  dataType: () => 'json',
+  toDriver: (value) =>
+    JSON.stringify(value).replace(/\\(u[0-9a-f]{4}|.)/g, (sequence) =>
+      /^\\u(0000|d[89a-f]..)$/.test(sequence) ? '\uFFFD' : sequence,
+    ),
+});
+
 /** An id or none: the nil UUID, as on the wire. */
 export function optionalId(name: string) {
   return uuid(name).notNull().default(NIL_ID);

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, pgTable, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { JsonObject } from '../../../workflows/interpreter/action.ts';
 import { NEVER } from '../../../workflows/interpreter/timestamp.ts';
-import { document, lifetime, optionalId } from './columns.ts';
+import { lifetime, optionalId, readableDocument } from './columns.ts';
 import { customers } from './customers.ts';
 
 const alive = sql.raw(`tm_delete = '${NEVER}'`);
@@ -20,7 +20,7 @@ export const resources = pgTable(
     parent_id: optionalId('parent_id'),
     /** Unique among the living of its kind, over all customers: a phone number. */
     unique_key: text('unique_key'),
-    data: document('data').$type<JsonObject>().notNull(),
+    data: readableDocument('data').$type<JsonObject>().notNull(),
     /** The newest event's number. */
     sequence: integer('sequence').notNull().default(0),
     ...lifetime(),
