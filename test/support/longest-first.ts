@@ -18,6 +18,7 @@ const LONGEST = [
   'test/campaign/workflow.test.ts',
   'test/kills/webhooks.test.ts',
   'test/platform/start.test.ts',
+  'test/platform/traces.test.ts',
   'test/model/compare/temporal.test.ts',
   'test/scenarios/temporal.test.ts',
   'test/model/compare/memory.test.ts',
