@@ -10,6 +10,7 @@ import { createLogger } from '../observability/logger.ts';
 import { measured } from '../observability/measured.ts';
 import { createMetrics, type Metrics } from '../observability/metrics.ts';
 import { watchConnections } from '../observability/store-metrics.ts';
+import { openPhoneNetwork } from '../phone-network.ts';
 import { createSimulatorClient } from '../providers/simulator/client.ts';
 import { createQueueDesk } from '../queue-desk.ts';
 import { type Checks, checkServers } from '../readiness.ts';
@@ -53,7 +54,7 @@ export async function runApi(config: Config, metrics: Metrics = createMetrics())
     dataConverter: toDataConverter(codecKey),
     interceptors: { workflow: [clientTracing] },
   });
-  const simulator = createSimulatorClient(config.simulator.url);
+  const logger = createLogger('api', config.logLevel);
   const flows = createFlowClient(client, taskQueue);
   const api = createApi({
     store,
@@ -62,12 +63,12 @@ export async function runApi(config: Config, metrics: Metrics = createMetrics())
     schedules: createScheduleClient(client, taskQueue),
     queues: createQueueDesk(client, taskQueue),
     conferences: createConferenceDesk(client, taskQueue, flows),
-    control: measured('phone_network', simulator, metrics),
-    people: simulator.people,
+    control: measured('phone_network', openPhoneNetwork(config, store, logger), metrics),
+    ...peopleOf(config),
     desk: openDesk(config, store, client),
     ...twilioOf(config),
     validateActions,
-    logger: createLogger('api', config.logLevel),
+    logger,
     newId: randomUUID,
     continueKey: await store.deploymentKey('continue_links'),
     rateLimits: config.api.rateLimits,
@@ -92,4 +93,9 @@ export async function runApi(config: Config, metrics: Metrics = createMetrics())
 /** Only a deployment with that carrier takes its webhooks. */
 function twilioOf({ messages: { carrier, twilio }, api }: Config): Pick<ApiDependencies, 'twilio'> {
   return carrier === 'twilio' ? { twilio: { authToken: twilio.authToken, publicUrl: api.publicUrl } } : {};
+}
+
+/** Only the simulated phone network has people that one can play. */
+function peopleOf({ provider, simulator }: Config): Pick<ApiDependencies, 'people'> {
+  return provider === 'simulator' ? { people: createSimulatorClient(simulator.url).people } : {};
 }

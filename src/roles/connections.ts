@@ -3,12 +3,11 @@ import type { Logger } from 'pino';
 import { createSummaryClient, type SummaryClient } from '../ai/summary-client.ts';
 import type { Config } from '../config.ts';
 import { createFlowClient, type FlowClient } from '../flow-client.ts';
-import { createMediaHosts } from '../http/media-hosts.ts';
 import { measured } from '../observability/measured.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import { countStored, watchConnections } from '../observability/store-metrics.ts';
-import { openTextToSpeech } from '../providers/ai.ts';
-import { openProvider, type Provider } from '../providers/index.ts';
+import { openPhoneNetwork } from '../phone-network.ts';
+import type { Provider } from '../providers/index.ts';
 import { type Checks, checkServers } from '../readiness.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
@@ -33,12 +32,7 @@ export async function connect(config: Config, log: Logger, metrics: Metrics): Pr
   const client = await connectClient(config.temporal);
   const store = await openStore(url, { limits: config.limits, observer: countStored(metrics) });
   watchConnections(metrics, store.census);
-  const provider = openProvider(config.provider, config[config.provider], () => ({
-    records: store.asterisk,
-    speech: openTextToSpeech(config.ai),
-    hosts: createMediaHosts(new Set(config.allowedHosts)),
-    log,
-  }));
+  const provider = openPhoneNetwork(config, store, log);
   const flows = createFlowClient(client, config.temporal.taskQueue);
   return {
     store,

@@ -125,14 +125,13 @@ async function endBridge(db: Database, bridgeId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** A bridge of one kind or another ends by itself; the music of a holding one is a member, too. */
+/** A bridge of one kind or another ends by itself. */
 async function countMembers(db: Database, bridgeId: string, seen: number, present: number): Promise<boolean> {
   const set = { most: sql<number>`greatest(${asteriskBridges.most}, ${seen})` };
   const counted = db.update(asteriskBridges).set(set).where(eq(asteriskBridges.bridge_id, bridgeId));
   const [row] = await counted.returning();
   if (row === undefined || row.over) return false;
-  const left = row.kind === 'holding' ? present - 1 : present;
-  const isEnd = left <= 0 || (row.kind === 'connect' && row.most > 1 && left === 1);
+  const isEnd = present === 0 || (row.kind === 'connect' && row.most > 1 && present === 1);
   if (!isEnd) return false;
   return await endBridge(db, bridgeId);
 }

@@ -29,6 +29,9 @@ import { createResources } from './resources.ts';
 import { createStanding } from './standing.ts';
 import type { Store, StoreOptions } from './store.ts';
 
+/** Milliseconds to wait for a connection before a command goes to Asterisk. */
+const CALLING_PATIENCE = 10_000;
+
 /**
  * Opens the database, brings its schema up to date (safe with concurrent starters) and answers the store. Rejects with
  * `UNAVAILABLE` when there is no database at the URL, at the latest after the connection time-out.
@@ -41,6 +44,8 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
   }
   const pool = openPool(url, options);
   const db = databaseOf(pool);
+  // Whose connections are held while Asterisk answers: there one waits for a connection instead of failing.
+  const calling = openPool(url, { ...options, connectionTimeout: CALLING_PATIENCE });
   const limits = options.limits ?? {};
   const ears = new Set<Listening>();
   const listen: Events['listen'] = async (heard) => {
@@ -71,7 +76,9 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     standing: withStoreErrors(createStanding(db)),
     census: withStoreErrors(createCensus(db, pool)),
     campaignTries: withStoreErrors(createCampaignTries(db)),
-    asterisk: withStoreErrors(createAsteriskRecords(db, (signal) => leadEvents(url, options, signal))),
+    asterisk: withStoreErrors(
+      createAsteriskRecords(databaseOf(calling), (signal) => leadEvents(url, options, signal)),
+    ),
     carrierNews: withStoreErrors(createCarrierNews(db)),
     events: withStoreErrors(createEvents(db, listen)),
     deliveries: withStoreErrors(createDeliveries(db, options.observer)),
@@ -82,7 +89,7 @@ export async function openStore(url: string, options: StoreOptions = {}): Promis
     },
     async close() {
       await Promise.all([...ears].map((ear) => ear.close()));
-      await pool.end();
+      await Promise.all([pool.end(), calling.end()]);
     },
   });
 }

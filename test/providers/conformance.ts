@@ -22,6 +22,8 @@ export interface ConformanceFlags {
   readonly recognisesSpeech: boolean;
   /** `people.setTrouble` works. */
   readonly trouble: boolean;
+  /** People know what they heard word by word, with its command, however short it was. */
+  readonly transcripts: boolean;
 }
 
 /** Holds a provider to the rules of `activities/call-control.ts`. */
@@ -39,13 +41,13 @@ export function describeCallControl(
 
     const current = () => line;
     describe('commands', () => testCommands(current));
-    describe('media', () => testMedia(current));
+    describe('media', () => testMedia(current, flags));
     describe('audio', () => testAudio(current));
     describe('recording', () => testRecording(current));
-    describe('bridges', () => testBridges(current));
+    describe('bridges', () => testBridges(current, flags));
     describe('analysis', () => testAnalysis(current));
     describe('dialling', () => testDialling(current));
-    describe('the end of a call', () => testEnds(current));
+    describe('the end of a call', () => testEnds(current, flags));
     describe('events', () => testEvents(current, flags));
     describe('state', () => testState(current));
     if (flags.recognisesSpeech) describe('speech', () => testSpeech(current));

@@ -1,11 +1,11 @@
 import { VirtualClock } from '../../src/providers/simulator/clock.ts';
 import { PhoneNetwork } from '../../src/providers/simulator/network.ts';
 import { describeCallControl } from './conformance.ts';
-import { SIMULATED_CALLEES, type Subject } from './subject.ts';
+import { SIMULATED_CALLEES, SIMULATED_MEDIA, type Subject } from './subject.ts';
 
 describeCallControl(
   'simulator in memory',
-  { replaysEvents: true, recognisesSpeech: true, trouble: true },
+  { replaysEvents: true, recognisesSpeech: true, trouble: true, transcripts: true },
   async () => {
     const clock = new VirtualClock();
     const network = new PhoneNetwork({ clock });
@@ -24,6 +24,13 @@ describeCallControl(
         if (!clock.next()) throw new Error(`Nothing is scheduled any more, but still not: ${what}`);
       }
     };
-    return { provider: network, people, callees: SIMULATED_CALLEES, until, close: async () => {} };
+    return {
+      provider: network,
+      people,
+      callees: SIMULATED_CALLEES,
+      mediaUrl: SIMULATED_MEDIA,
+      until,
+      close: async () => {},
+    };
   },
 );

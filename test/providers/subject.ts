@@ -9,12 +9,34 @@ import type { Address, CallEvent } from '../../workflows/interpreter/events.ts';
 /** A provider under test, with phones at its other end. */
 export interface Subject {
   readonly provider: Provider;
-  readonly people: Pick<People, 'ring' | 'call' | 'press' | 'say' | 'hangUp' | 'setTrouble'>;
+  readonly people: Pick<People, 'ring' | 'press' | 'say' | 'hangUp' | 'setTrouble'> & {
+    call(callId: string): Promise<SeenCall | undefined>;
+  };
   /** Numbers whose phones behave like that. */
   readonly callees: Readonly<Record<'answering' | 'busy' | 'silent' | 'rejecting' | 'machine', string>>;
+  /** A sound that can be played, at most two seconds long. */
+  readonly mediaUrl: string;
   /** Lets time pass until the condition holds; throws when it never does. */
   until(what: string, condition: () => boolean | Promise<boolean>): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A call as the person on the phone sees it. */
+export interface SeenCall {
+  readonly source: Pick<Address, 'target'>;
+  /** In order. */
+  readonly heard: readonly Heard[];
+}
+
+/** What a person heard. Who cannot tell one sound from another (`transcripts`) knows neither commands nor times. */
+export interface Heard {
+  readonly kind: string;
+  readonly content?: string;
+  readonly from?: string | undefined;
+  readonly status?: string | undefined;
+  readonly command_id?: string | undefined;
+  readonly start?: number;
+  readonly end?: number | null | undefined;
 }
 
 /** From the simulator's default number plan. */
@@ -25,6 +47,8 @@ export const SIMULATED_CALLEES: Subject['callees'] = {
   machine: '+15550004',
   rejecting: '+15550005',
 };
+
+export const SIMULATED_MEDIA = 'http://media.example/a.wav';
 
 /** What a reader was told, in the order of arrival. */
 export class Reader {
@@ -168,7 +192,7 @@ export class Line {
       case 'talk':
         return this.talk(callId, long ? LONG_TEXT : 'Hello', commandId);
       case 'play':
-        return this.play(callId, Array(long ? 60 : 1).fill('http://media.example/a.wav'), commandId);
+        return this.play(callId, Array(long ? 60 : 1).fill(this.subject.mediaUrl), commandId);
       case 'beep':
         return this.subject.provider.beep(command);
       case 'digits_send':
@@ -201,10 +225,10 @@ export class Line {
     );
   }
 
-  /** Lets time pass in which something could happen that must not: another call hears six seconds of media. */
+  /** Lets time pass in which something could happen that must not: another call hears three sounds. */
   async quiet(): Promise<void> {
     const other = await this.connect();
-    await this.play(other, Array(3).fill('http://media.example/quiet.wav'), `quiet-${other}`);
+    await this.play(other, Array(3).fill(this.subject.mediaUrl), `quiet-${other}`);
     await this.told(other, 'playback_finished', `quiet-${other}`);
   }
 }

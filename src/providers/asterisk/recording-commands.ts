@@ -38,7 +38,7 @@ export async function snoop(
 ): Promise<boolean> {
   const snoopId = sideChannel(kind, call_id, id);
   if ((await ari.find('GET', path`/channels/${snoopId}`)) !== undefined) return true;
-  const request = { query: { ...directions, app, appArgs: kind } };
+  const request = { query: { ...directions, app, appArgs: 'beside' } };
   return await ari.did('POST', path`/channels/${channel_id}/snoop/${snoopId}`, request, [404]);
 }
 

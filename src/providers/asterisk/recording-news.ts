@@ -23,9 +23,10 @@ export function recordingNews(record: CallRecord, event: RecordingEvent): Step |
   const at = event.timestamp;
   if (event.type !== 'RecordingStarted') return finishTape(record, tape, at);
   const recordings = record.recordings.map((other) => (other === tape ? { ...tape, began: at } : other));
-  return step({ ...record, recordings }, [
-    { type: 'recording_started', recording_id: tape.recording_id, at },
-  ]);
+  // It was stopped just before it began.
+  const stop: Chore[] = tape.ends === undefined ? [] : [{ do: 'stop_recording', name: event.recording.name }];
+  const news = { type: 'recording_started', recording_id: tape.recording_id, at } as const;
+  return step({ ...record, recordings }, [news], stop);
 }
 
 /** The person was silent for too long, unless the recording is over anyhow; what was recorded of that is of no use. */

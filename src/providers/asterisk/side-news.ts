@@ -4,6 +4,7 @@ import { causeOf } from './causes.ts';
 import { parseSideChannel, sideChannel } from './channel-ids.ts';
 import type { AriEvent } from './events.ts';
 import { earName, tapeName } from './names.ts';
+import { finishTape } from './recording-news.ts';
 import { type Step, step } from './step.ts';
 
 type Started = Extract<AriEvent, { type: 'StasisStart' }>;
@@ -14,7 +15,7 @@ export function sideNews(record: CallRecord, event: Started): Step | undefined {
   switch (parseSideChannel(channel_id)?.kind) {
     case 'record':
     case 'ear':
-      return listen(record, channel_id);
+      return listen(record, event);
     case 'amd':
       return event.args[0] === 'amd'
         ? detected(record, event)
@@ -33,22 +34,19 @@ export function sideNews(record: CallRecord, event: Started): Step | undefined {
   }
 }
 
-function listen(record: CallRecord, channel_id: string): Step | undefined {
-  for (const { recording_id, max_duration, max_silence, ends } of record.recordings) {
-    if (ends !== undefined) continue;
+/** One that was stopped meanwhile has begun and ended. */
+function listen(record: CallRecord, { channel, timestamp }: Started): Step | undefined {
+  const channel_id = channel.id;
+  for (const tape of record.recordings) {
+    const { recording_id, max_duration, max_silence } = tape;
     if (sideChannel('record', record.call_id, recording_id) === channel_id) {
-      return step(
-        record,
-        [],
-        [{ do: 'record', channel_id, name: tapeName(recording_id), max_duration, max_silence: 0 }],
-      );
+      if (tape.ends !== undefined) return finishTape(record, tape, timestamp);
+      const limits = { max_duration, max_silence: 0 };
+      return step(record, [], [{ do: 'record', channel_id, name: tapeName(recording_id), ...limits }]);
     }
     if (sideChannel('ear', record.call_id, recording_id) === channel_id) {
-      return step(
-        record,
-        [],
-        [{ do: 'record', channel_id, name: earName(recording_id), max_duration: 0, max_silence }],
-      );
+      const limits = { max_duration: 0, max_silence };
+      return step(record, [], [{ do: 'record', channel_id, name: earName(recording_id), ...limits }]);
     }
   }
   return undefined;

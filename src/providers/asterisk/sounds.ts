@@ -10,7 +10,7 @@ import { toTelephoneWav } from './telephone-wav.ts';
 export interface Sounds {
   /** @throws what {@link TextToSpeech.speak} throws */
   speech(text: Omit<SpeakRequest, 'timeout'>): Promise<string>;
-  /** @throws EffectRefused `ADDRESS_REFUSED` for a file whose host is neither public nor allowed */
+  /** A file whose host is neither public nor allowed becomes a sound that does not exist: its playback fails at once. */
   file(url: string): Promise<string>;
 }
 
@@ -23,6 +23,8 @@ export interface SoundsParts {
   readonly seenAs: string;
 }
 
+/** Nobody has a sound of that name. */
+const REFUSED = 'sound:activeflow-refused';
 const TIMEOUT_MS = 20_000;
 
 /**
@@ -51,8 +53,13 @@ export function createSounds({ speech, hosts, folder, seenAs }: SoundsParts): So
       return `sound:${join(seenAs, stem)}`;
     },
     async file(url) {
-      await hosts.require(url);
-      return `sound:${url}`;
+      try {
+        await hosts.require(url);
+        return `sound:${url}`;
+      } catch (error) {
+        if (error instanceof EffectRefused) return REFUSED;
+        throw error;
+      }
     },
   };
 }
