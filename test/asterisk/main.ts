@@ -12,6 +12,14 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { findEngine } from './installation.ts';
 
+const report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  testResults: z.array(
+    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
+});
+
 const { values, positionals } = parseArgs({
   options: { outputFile: { type: 'string' } },
   allowPositionals: true,
@@ -23,14 +31,6 @@ process.stdout.write(
   'skipped' in counts ? `skipped: ${counts.skipped}\n` : `${counts.passed} passed, ${counts.failed} failed\n`,
 );
 process.exitCode = counts.failed > 0 ? 1 : 0;
-
-const report = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  testResults: z.array(
-    z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
-  ),
-});
 
 async function runAll(root: string): Promise<{ readonly passed: number; readonly failed: number }> {
   const file = join(tmpdir(), `activeflow-asterisk-${process.pid}.json`);
