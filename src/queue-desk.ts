@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { QueueDesk } from '../activities/queue-desk.ts';
 import {
-  type Place,
+  NOT_YET,
+  type PlaceAnswer,
   QUEUE_NEWS_SIGNAL,
   QUEUE_PLACE_QUERY,
   QUEUE_WORKFLOW,
@@ -11,6 +13,9 @@ import {
   queueWorkflowId,
 } from '../workflows/queue/protocol.ts';
 import { CUSTOMER_ID } from '../workflows/shell/search-attributes.ts';
+
+/** Between two questions about somebody whom the queue does not know yet. */
+const ASK_AGAIN_MS = 50;
 
 export interface QueueDeskOptions {
   /** Milliseconds after which a start or signal that is not answered fails; 5000 by default. */
@@ -67,14 +72,17 @@ export function createQueueDesk(
     },
     async place(queueId, queuecallId) {
       const handle = client.workflow.getHandle(queueWorkflowId(queueId));
-      return await client
-        .withDeadline(Date.now() + placePatience, () =>
-          handle.query<Place | undefined, [string]>(QUEUE_PLACE_QUERY, queuecallId),
-        )
-        .then(
-          (place) => place ?? undefined,
-          () => undefined,
-        );
+      const deadline = Date.now() + placePatience;
+      const ask = () =>
+        client
+          .withDeadline(deadline, () => handle.query<PlaceAnswer, [string]>(QUEUE_PLACE_QUERY, queuecallId))
+          .catch(() => null);
+      let answer = await ask();
+      while (answer === NOT_YET && Date.now() + ASK_AGAIN_MS < deadline) {
+        await setTimeout(ASK_AGAIN_MS);
+        answer = await ask();
+      }
+      return answer === NOT_YET ? undefined : (answer ?? undefined);
     },
   };
 }

@@ -13,9 +13,11 @@ import { carryOut, type Hands } from './queue/carry-out.ts';
 import { placeOf } from './queue/estimate.ts';
 import { Lanes } from './queue/lanes.ts';
 import { legNews } from './queue/legs.ts';
+import { hasCome } from './queue/line.ts';
 import type { News } from './queue/news.ts';
 import {
-  type Place,
+  NOT_YET,
+  type PlaceAnswer,
   QUEUE_NEWS_SIGNAL,
   QUEUE_PLACE_QUERY,
   type QueueInput,
@@ -28,7 +30,7 @@ import { createHands } from './shell/queue-hands.ts';
 
 const newsSignal = defineSignal<[QueueNews]>(QUEUE_NEWS_SIGNAL);
 const eventSignal = defineSignal<[EventSignal]>(EVENT_SIGNAL);
-const placeQuery = defineQuery<Place | undefined, [string]>(QUEUE_PLACE_QUERY);
+const placeQuery = defineQuery<PlaceAnswer, [string]>(QUEUE_PLACE_QUERY);
 
 /** Events of history after which a queue goes on in a new run: after a worker's death all of them are replayed at once. */
 const LONG_HISTORY = 1000;
@@ -71,7 +73,7 @@ class Desk {
       const news = event.type === 'service' ? undefined : legNews(event);
       if (news) this.#inbox.push(news);
     });
-    setHandler(placeQuery, (id) => placeOf(this.#state, id));
+    setHandler(placeQuery, (id) => (hasCome(this.#state, id) ? placeOf(this.#state, id) : NOT_YET));
   }
 
   /** History that grows too long is left behind, at the next moment without a command under way. */

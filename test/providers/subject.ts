@@ -59,11 +59,11 @@ export class Reader {
   #close: (() => Promise<void>) | undefined;
 
   async open(provider: CallEvents): Promise<this> {
-    const { close } = await provider.open({
+    const reader = await provider.open({
       incoming: async (call) => this.#store(this.incoming, call),
       event: async (event) => this.#store(this.arrived, event),
     });
-    this.#close = close;
+    this.#close = () => reader.close();
     return this;
   }
 

@@ -15,6 +15,7 @@ const bye: Action = { id: 'bye', type: 'talk', option: { text: 'Goodbye' } };
 export const conferences: readonly Scenario[] = [
   {
     title: 'a conference runs its pre flow, answers the call, and sends it out when it ends',
+    isImpatient: true,
     actions: [join('c-pre'), bye],
     conferences: { 'c-pre': { pre_flow_id: 'before', lifetime: 4000 } },
     flows: { before: [welcome] },

@@ -143,6 +143,7 @@ export const queues: readonly Scenario[] = [
   },
   {
     title: 'without a wait flow the caller waits in silence; a queue that is not there ends the flow',
+    isImpatient: true,
     actions: [join('q-silent'), { ...join('nowhere'), id: 'lost' }, bye],
     queues: { 'q-silent': { agents: ['+1555078001'] } },
     numbers: { '078001': { delay: 12_000, script: [{ wait_for: 'company' }, { hang_up: true }] } },

@@ -28,6 +28,7 @@ import type {
   SummaryInput,
 } from '../../workflows/protocol.ts';
 import type { QueueActivities } from '../../workflows/queue/protocol.ts';
+import { until } from '../platform/until.ts';
 import { TIMES, toEnding } from './ending.ts';
 import { MemoryAi } from './memory-ai.ts';
 import { MemoryCalls } from './memory-calls.ts';
@@ -161,11 +162,17 @@ export class TemporalBench {
       : start;
     if (callId === undefined) await this.flows.start(input);
     else await this.#ring(callId, input, scenario);
-    const ending = this.client.workflow
-      .getHandle(id)
-      .result()
-      .then(() => toEnding({ ...stage, network: this.network, callId }));
-    return { id, ending };
+    return { id, ending: this.#endingOf(id, callId, stage) };
+  }
+
+  /** The far ends may be told that it is over after the flow has ended: a queue gives back its agents by itself. */
+  async #endingOf(id: string, callId: string | undefined, stage: Stage): Promise<Ending> {
+    await this.client.workflow.getHandle(id).result();
+    const far = callId === undefined ? [] : stage.calls.legs.of(callId);
+    const areOver = (): true | undefined =>
+      far.every((leg) => this.network.call(leg)?.state.status === 'hangup') || undefined;
+    await until('the far ends are over', areOver, { within: 30_000 });
+    return toEnding({ ...stage, network: this.network, callId });
   }
 
   /** The flow starts as a gateway would start it: when the call rings in. */

@@ -34,3 +34,8 @@ export function positionOf(state: QueueState, id: string): number | undefined {
 export function callerOf(state: QueueState, id: string): Caller | undefined {
   return state.callers.find(({ facts }) => facts.id === id);
 }
+
+/** Whether the queue has heard of them: a caller of its own, or somebody who has left lately. */
+export function hasCome(state: QueueState, id: string): boolean {
+  return callerOf(state, id) !== undefined || state.left.includes(id);
+}

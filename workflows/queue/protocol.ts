@@ -35,6 +35,9 @@ export type QueueNews = Extract<
   { kind: 'join' | 'leave' | 'kick' | 'close' | 'met' | 'missed' | 'free' }
 >;
 
+/** The answer about somebody whose word has not arrived yet, or whom a queue that begins anew does not know yet. */
+export const NOT_YET = 'not yet';
+
 /** Where somebody is in the line. */
 export interface Place {
   /** 1: the next. */
@@ -42,6 +45,9 @@ export interface Place {
   /** Seconds; absent as long as nobody was served. */
   readonly estimated_wait?: number;
 }
+
+/** To `QUEUE_PLACE_QUERY`; undefined for somebody who is not in the line any more. */
+export type PlaceAnswer = Place | typeof NOT_YET | undefined;
 
 /** Whose queue it is that asks. */
 export interface OfQueue {
