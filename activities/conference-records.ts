@@ -1,5 +1,5 @@
 import type { ConferencePicture } from '../workflows/conference/review.ts';
-import type { Seat } from '../workflows/conference/state.ts';
+import type { Conference, Seat } from '../workflows/conference/state.ts';
 
 /** The port to what is stored of conferences and those who are in them. `src/store` implements it. */
 export interface ConferenceRecords {
@@ -21,6 +21,11 @@ export interface ConferenceRecords {
   terminating(conferenceId: string): Promise<void>;
   /** The conference has ended. */
   terminated(conferenceId: string): Promise<void>;
+  /** This transcription is the conference's, unless it ends or has one; answers how it stands now. */
+  transcribe(
+    conferenceId: string,
+    transcribe: { readonly id: string; readonly language: string },
+  ): Promise<Conference>;
   /** The bridge of that number is over: answers the number of the current one, which is another one. */
   nextBridge(conferenceId: string, generation: number): Promise<number>;
 }

@@ -1,5 +1,6 @@
 import type { ConferenceActivities } from '../workflows/conference/protocol.ts';
 import { type ConferencePicture, review } from '../workflows/conference/review.ts';
+import type { Conference } from '../workflows/conference/state.ts';
 import type { BridgeControl } from './call-bridges.ts';
 import { bridgeOf } from './conference-bridge.ts';
 import { type ConferenceParts, kick } from './conference-desk.ts';
@@ -8,6 +9,8 @@ import type { TranscribeRecords } from './transcribes.ts';
 export interface ReviewParts extends ConferenceParts {
   readonly bridges: Pick<BridgeControl, 'bridgeEnd'>;
   readonly transcribes: Pick<TranscribeRecords, 'finish'>;
+  /** A conference has ended: what waits for that is summarised, once however often it is told. */
+  summarizeEnded(conference: Conference): Promise<void>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -43,5 +46,7 @@ async function look(
     if (transcribe_id !== '') await transcribes.finish(transcribe_id);
     await records.terminated(id);
   }
+  // Behind the record: whoever asks for a summary later finds that the conference has ended.
+  if (picture.conference.status === 'terminated') await parts.summarizeEnded(picture.conference);
   return { isSettled: status === undefined, next };
 }

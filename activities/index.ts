@@ -83,7 +83,11 @@ export function createActivities({
   const network = createPatientNetwork(control, createThreeTries(sleep));
   const legs = createLegs(network, calls.legs);
   const transcribing = createTranscribing({ ...ai, control: network });
-  const summarizing = createSummarizing({ ...ai, transcribing });
+  const summarizing = createSummarizing({
+    ...ai,
+    transcribing,
+    conferences: { ...conferences, transcribes: ai.transcribes, ears: network },
+  });
   const effects: { readonly [E in EffectName]: (effect: EffectInput) => Promise<JsonObject> } = {
     ...createTelephony(control),
     ...createConnect({ network, legs, addresses: calls.addresses }),

@@ -8,7 +8,7 @@ interface SummaryActivities {
 }
 
 /**
- * Summarises a call that has ended. Nobody waits for it, so a model that is away for ten minutes is waited for; after that the
+ * Summarises a call or conference that has ended. Nobody waits for it, so a model that is away for ten minutes is waited for; after that the
  * summary has failed, and what follows it is told so.
  */
 export async function aiSummary(input: SummaryInput): Promise<void> {

@@ -1,49 +1,73 @@
 import type { NewSummary, Summary, SummaryRecords, SummaryText } from '../../activities/ai-summaries.ts';
 import { NO_USAGE } from '../../activities/chat-model.ts';
 import { EffectRefused } from '../../activities/failure.ts';
+import { conference } from '../resources/conference.ts';
 import type { DataOf } from '../resources/kind.ts';
 import { summary as summaryKind } from '../resources/summary.ts';
-import { transcribe as transcribeKind } from '../resources/transcribe.ts';
-import { transcript } from '../resources/transcript.ts';
+import { transcribe } from '../resources/transcribe.ts';
 import { StoreError } from '../store/errors.ts';
-import { orNil, triggeredId } from '../store/ids.ts';
+import { isUuid, orNil, triggeredId } from '../store/ids.ts';
 import type { Resource } from '../store/records.ts';
 import type { Resources } from '../store/resources.ts';
+import type { Store } from '../store/store.ts';
 import type { TranscribeParts } from '../transcribes/records.ts';
 import { startOnEnd } from '../triggers/on-end.ts';
+import { readLines } from './said.ts';
+import type { SummaryClient } from './summary-client.ts';
 
 type Data = DataOf<typeof summaryKind>;
 type Stored = Resource<Data>;
-type Line = Resource<DataOf<typeof transcript>>;
 
 const PAGE = 100;
-/** Upstream's limit of what a model is told. */
-const MOST_LINES = 1000;
 
 /** Summaries as resources. */
 export function createSummaries(parts: TranscribeParts): SummaryRecords {
   const { resources, calls } = parts.store;
   return {
-    start: (input) => start(resources, input),
+    async start(input) {
+      if ((await ownerOf(parts.store, input)) !== input.customer_id) throw unknown(input);
+      return await start(resources, input);
+    },
     find: (id) => resources.find<Data>(summaryKind, id),
-    async isCallUp(callId) {
-      const call = await calls.find(callId);
+    async isUp({ reference_type, reference_id }) {
+      if (reference_type === 'conference') {
+        const room = await resources.find(conference, reference_id);
+        return room !== undefined && room.status !== 'terminated';
+      }
+      const call = reference_type === 'call' ? await calls.find(reference_id) : undefined;
       return call !== undefined && call.status !== 'hangup';
     },
-    lines: (of) => readLines(resources, of),
+    lines: (of) => readLines(parts.store, of),
     finish: (id, text) => finish(parts, id, text),
   };
 }
 
-/** Summaries of a call that wait for its end. */
-export async function waitingSummaries(
-  { store }: Pick<TranscribeParts, 'store'>,
-  callId: string,
-): Promise<readonly Summary[]> {
-  const call = await store.calls.find(callId);
-  if (!call) return [];
-  const where = { reference_id: callId, status: 'progressing' as const };
-  return (await store.resources.list<Data>(summaryKind, call.customer_id, { page_size: PAGE, where })).result;
+/** Has what waits for the end of a call or conference summarised, once however often it is told. */
+export async function summarizeEnded(
+  { store, summaries }: { readonly store: Pick<Store, 'resources'>; readonly summaries: SummaryClient },
+  { id, customer_id }: { readonly id: string; readonly customer_id: string },
+): Promise<void> {
+  const where = { reference_id: id, status: 'progressing' as const };
+  const { result } = await store.resources.list<Data>(summaryKind, customer_id, { page_size: PAGE, where });
+  for (const summary of result) await summaries.start(summary);
+}
+
+/** Whose it is; undefined: there is no such thing. */
+async function ownerOf(
+  { resources, calls, recordings }: TranscribeParts['store'],
+  { customer_id, reference_type, reference_id: id }: NewSummary,
+): Promise<string | undefined> {
+  const find = {
+    call: () => calls.find(id),
+    conference: () => resources.find(conference, id),
+    transcribe: () => resources.find(transcribe, id),
+    recording: () => recordings.find(customer_id, id),
+  };
+  return isUuid(id) ? (await find[reference_type]())?.customer_id : undefined;
+}
+
+function unknown({ reference_type, reference_id }: NewSummary): EffectRefused {
+  return new EffectRefused('SUMMARY_REFUSED', `there is no ${reference_type} ${reference_id}`);
 }
 
 async function start(resources: Resources, input: NewSummary): Promise<Summary> {
@@ -57,56 +81,8 @@ async function start(resources: Resources, input: NewSummary): Promise<Summary> 
     if (!(error instanceof StoreError) || error.code !== 'CONFLICT') throw error;
     const found = await resources.findByKey<Data>(summaryKind, `${input.reference_id}/${input.language}`);
     if (found?.customer_id === customer_id) return found;
-    throw new EffectRefused('SUMMARY_REFUSED', `there is no ${input.reference_type} ${input.reference_id}`);
+    throw unknown(input);
   }
-}
-
-/** All that was said of it in any transcription, in the order in which it was said. */
-async function readLines(
-  resources: Resources,
-  { customer_id, reference_type, reference_id }: Summary,
-): Promise<string[]> {
-  const ids =
-    reference_type === 'transcribe'
-      ? [reference_id]
-      : (
-          await resources.list<DataOf<typeof transcribeKind>>(transcribeKind, customer_id, {
-            page_size: PAGE,
-            where: { reference_id },
-          })
-        ).result.map(({ id }) => id);
-  const lines = (await Promise.all(ids.map((id) => readTranscripts(resources, customer_id, id)))).flat();
-  return lines
-    .sort((a, b) => compare(a, b))
-    .slice(-MOST_LINES)
-    .map(({ direction, message }) => `${direction}: ${message}`);
-}
-
-/** Lines of one transcription by their offset; those of several by when they were stored. */
-function compare(a: Line, b: Line): number {
-  const [first, second] =
-    a.transcribe_id === b.transcribe_id ? [a.tm_transcript, b.tm_transcript] : [a.tm_create, b.tm_create];
-  return first < second ? -1 : 1;
-}
-
-async function readTranscripts(
-  resources: Resources,
-  customerId: string,
-  transcribe_id: string,
-): Promise<Line[]> {
-  const read: Line[] = [];
-  let page_token = '';
-  do {
-    const page = { page_size: PAGE, page_token, where: { transcribe_id } };
-    const { result, next_page_token } = await resources.list<DataOf<typeof transcript>>(
-      transcript,
-      customerId,
-      page,
-    );
-    read.push(...result);
-    page_token = next_page_token;
-  } while (page_token !== '' && read.length < MOST_LINES);
-  return read;
 }
 
 /** The text first, which has been paid for; whoever dies before the flow starts is told again. */

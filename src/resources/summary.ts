@@ -10,7 +10,7 @@ const EXAMPLE_ID = '5e4a0680-804e-41ec-8477-2fea5968d85b';
 export const summary = defineKind({
   kind: 'summary',
   path: 'aisummaries',
-  about: 'Summaries of calls, transcriptions and recordings by a model.',
+  about: 'Summaries of calls, conferences, transcriptions and recordings by a model.',
   filters: ['reference_type', 'reference_id', 'status', 'language'],
   /** One per thing and language; one that failed may be tried again. */
   key: ({ reference_id, language, status }) =>

@@ -8,6 +8,8 @@ import type { PhoneNetworkPort } from '../../activities/phone-network.ts';
 import { createQueueWork } from '../../activities/queue-work.ts';
 import { createScheduleActivities } from '../../activities/schedule.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
+import { summarizeEnded } from '../ai/summaries.ts';
+import type { SummaryClient } from '../ai/summary-client.ts';
 import { campaignActivities } from '../campaigns/activities.ts';
 import { type CampaignClient, createCampaignClient } from '../campaigns/campaign-client.ts';
 import { createCampaignRecords } from '../campaigns/records.ts';
@@ -26,16 +28,18 @@ export interface EntityParts {
   readonly taskQueue: string;
   readonly control: PhoneNetworkPort;
   readonly transcribes: Pick<TranscribeRecords, 'finish'>;
+  readonly summaries: SummaryClient;
 }
 
 /** What a worker does for workflows that are no activeflows, and the ports to them. */
-export function createEntities({ store, client, flows, taskQueue, control, transcribes }: EntityParts): {
+export function createEntities(parts: EntityParts): {
   readonly activities: EntityActivities;
   readonly campaigns: CampaignClient;
   readonly schedules: ScheduleClient;
   readonly queues: QueueParts;
   readonly conferences: ConferenceParts;
 } {
+  const { store, client, flows, taskQueue, control, transcribes } = parts;
   const campaigns = createCampaignClient(client, taskQueue);
   const schedules = createScheduleClient(client, taskQueue);
   const queues = { records: store.queues, desk: createQueueDesk(client, taskQueue) };
@@ -52,7 +56,13 @@ export function createEntities({ store, client, flows, taskQueue, control, trans
   const activities = {
     ...campaignActivities({ store, flows, records }),
     ...createQueueWork({ ...queues, legs, bridges: control }),
-    ...createConferenceReview({ ...conferences, bridges: control, transcribes, now: Date.now }),
+    ...createConferenceReview({
+      ...conferences,
+      bridges: control,
+      transcribes,
+      summarizeEnded: (conference) => summarizeEnded(parts, conference),
+      now: Date.now,
+    }),
     ...createScheduleActivities(createSchedules({ store, find, client: schedules })),
   };
   return { activities, campaigns, schedules, queues, conferences };

@@ -60,6 +60,7 @@ export const startWorker: StartRole = async (config, log, metrics) => {
     taskQueue,
     control: provider,
     transcribes,
+    summaries: connections.summaries,
   });
   const workers = await runWorkers({
     ...connected,

@@ -13,6 +13,7 @@ import {
 import { comeIn, goOut, join, picture } from './conference-stays.ts';
 import type { Database } from './database.ts';
 import { notFound } from './errors.ts';
+import { isSet } from './ids.ts';
 import { createResources } from './resources.ts';
 
 /** The functions on conferences as those who run them see them. */
@@ -44,6 +45,14 @@ export function createConferenceRecords(db: Database): ConferenceRecords {
     },
     async terminated(id) {
       await resources.change(conference, id, toTerminated, { type: 'conference_deleted' });
+    },
+    async transcribe(id, { id: transcribe_id, language: transcribe_language }) {
+      const change = (row: ConferenceRow) => {
+        if (row.status !== 'progressing' || isSet(row.transcribe_id)) return undefined;
+        const transcribe_ids = [...row.transcribe_ids, transcribe_id];
+        return { ...row, transcribe_id, transcribe_ids, transcribe_language };
+      };
+      return toConference((await resources.change(conference, id, change)).resource);
     },
     async nextBridge(id, over) {
       const change = (row: ConferenceRow) =>

@@ -1,7 +1,7 @@
 import { partsOf } from '../../activities/conference-speech.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import type { CallEvent } from '../../workflows/interpreter/events.ts';
-import { waitingSummaries } from '../ai/summaries.ts';
+import { summarizeEnded } from '../ai/summaries.ts';
 import type { SummaryClient } from '../ai/summary-client.ts';
 import { transcribe } from '../resources/transcribe.ts';
 import type { Store } from '../store/store.ts';
@@ -36,7 +36,9 @@ export async function hear(parts: Parts, event: CallEvent): Promise<void> {
 }
 
 /** The transcriptions of a call that is over are, too; what waited for them is summarised. */
-export async function endOfCall({ store, transcribes, summaries }: Parts, callId: string): Promise<void> {
+export async function endOfCall(parts: Parts, callId: string): Promise<void> {
+  const { store, transcribes } = parts;
   for (const { id } of await transcribes.ofCall(callId)) await transcribes.finish(id);
-  for (const summary of await waitingSummaries({ store }, callId)) await summaries.start(summary);
+  const call = await store.calls.find(callId);
+  if (call) await summarizeEnded(parts, call);
 }

@@ -31,9 +31,11 @@ describe('ai_summary', () => {
   });
 
   it('summarises what it is told to, in any flow', () => {
-    const option = { reference_type: 'recording', reference_id: id, language: 'de-DE' };
-    const trial = new Trial(aiSummary, option, { reference_type: 'api', noCall: true });
-    expect(trial.start()).toMatchObject({ effect: { input: option } });
+    for (const reference_type of ['recording', 'conference']) {
+      const option = { reference_type, reference_id: id, language: 'de-DE' };
+      const trial = new Trial(aiSummary, option, { reference_type: 'api', noCall: true });
+      expect(trial.start()).toMatchObject({ effect: { input: option } });
+    }
   });
 
   it('fails, but not critically, where nothing says what, and when the model does not answer', () => {

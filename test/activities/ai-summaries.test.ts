@@ -4,22 +4,33 @@ import type { ChatRequest } from '../../activities/chat-model.ts';
 import { NO_USAGE } from '../../activities/chat-model.ts';
 import { EffectRefused, TryLater } from '../../activities/failure.ts';
 import type { EffectInput } from '../../workflows/protocol.ts';
+import { MemoryConferenceRecords } from '../support/memory-conference-records.ts';
 import { MemorySummaries } from '../support/memory-summaries.ts';
+import { MemoryTranscribes } from '../support/memory-transcribes.ts';
 
 const effect = (reference_type: string, key = 'flow/1.1'): EffectInput => ({
   key,
   activeflow_id: 'flow',
   customer_id: 'customer',
-  input: { reference_type, reference_id: 'r', language: 'de-DE', on_end_flow_id: '', call_id: 'call' },
+  input: { reference_type, reference_id: 'r', language: 'de-DE', on_end_flow_id: '', call_id: 'own' },
 });
 
 function summarizing({ refuses = '' } = {}) {
   const summaries = new MemorySummaries();
+  const rooms = new MemoryConferenceRecords({ r: {} });
+  const transcribes = new MemoryTranscribes();
+  const heard: string[] = [];
+  const hear = async ({ speech_id }: { readonly speech_id: string }) => {
+    heard.push(speech_id);
+    return 'started' as const;
+  };
   const asked: ChatRequest[] = [];
   const done: string[] = [];
   let fails = 0;
   const transcribe = (name: string) => async (input: EffectInput) => {
-    done.push(`${name} ${input.input.recording_id ?? input.input.call_id} ${input.input.language}`);
+    done.push(
+      `${name} ${input.input.recording_id ?? input.input.call_id} ${input.input.language} ${input.key}`,
+    );
     if (refuses !== '') throw new EffectRefused(refuses, refuses);
     return {};
   };
@@ -34,11 +45,12 @@ function summarizing({ refuses = '' } = {}) {
       },
     },
     transcribing: { transcribe_start: transcribe('listen'), transcribe_recording: transcribe('read') },
+    conferences: { records: rooms, transcribes, ears: { speechStart: hear, speechStop: hear } },
   });
   const failNext = (): void => {
     fails = 1;
   };
-  return { activities, summaries, asked, done, failNext };
+  return { activities, summaries, rooms, transcribes, heard, asked, done, failNext };
 }
 
 describe('a summary', () => {
@@ -69,16 +81,16 @@ describe('a summary', () => {
     const { activities, summaries, done } = summarizing();
     summaries.said = ['both: Hello'];
     expect(await activities.ai_summary(effect('recording'))).toMatchObject({ content: 'All well.' });
-    expect(done).toEqual(['read r de-DE']);
+    expect(done).toEqual(['read r de-DE flow/1.1/transcribe']);
   });
 
   it('of a call that is up listens, also where somebody else does, and comes when it has ended', async () => {
     for (const refuses of ['', 'TRANSCRIBE_EXISTS']) {
       const { activities, summaries, asked, done } = summarizing({ refuses });
-      summaries.callIsUp = true;
+      summaries.isStillUp = true;
       const started = await activities.ai_summary(effect('call'));
       expect(started).toMatchObject({ status: 'progressing', content: '' });
-      expect([done, asked]).toEqual([['listen call de-DE'], []]);
+      expect([done, asked]).toEqual([['listen r de-DE flow/1.1/transcribe'], []]);
       summaries.said = ['in: Bye'];
       const input = { summary_id: String(started.id), timeout: 5000 };
       await activities.summarize(input);
@@ -89,9 +101,48 @@ describe('a summary', () => {
     }
   });
 
+  it('of a conference hears all who are in, once, and comes when it has ended', async () => {
+    const { activities, summaries, rooms, transcribes, heard, asked } = summarizing();
+    summaries.isStillUp = true;
+    const stay = { customer_id: 'customer', activeflow_id: 'guest', call_id: 'call', conference_id: 'r' };
+    const seat = await rooms.join({ key: 'join', ...stay });
+    if (typeof seat === 'string') throw new Error(seat);
+    await rooms.joined(seat.call.id);
+    const started = await activities.ai_summary(effect('conference'));
+    expect(started).toMatchObject({ status: 'progressing', reference_type: 'conference', content: '' });
+    const transcription = [...transcribes.transcribes.values()];
+    expect(transcription).toMatchObject([{ reference_id: 'r', language: 'de-DE', direction: 'in' }]);
+    expect(rooms.room('r')).toMatchObject({ transcribe_id: transcription[0]?.id });
+    expect(heard).toEqual([`${transcription[0]?.id}/${seat.call.id}`]);
+    await activities.ai_summary(effect('conference', 'flow/1.1'));
+    await activities.ai_summary(effect('conference', 'flow/2.1'));
+    expect(transcribes.transcribes.size).toBe(1);
+    expect(new Set(heard).size).toBe(1);
+    expect(asked).toEqual([]);
+    summaries.said = ['guest 1 (Ada): Bye'];
+    await activities.summarize({ summary_id: String(started.id), timeout: 5000 });
+    expect(asked).toMatchObject([{ messages: [{}, { content: 'guest 1 (Ada): Bye' }] }]);
+  });
+
+  it('of a conference that ends waits for its end, and of one that is over comes at once', async () => {
+    const { activities, summaries, rooms, transcribes, asked } = summarizing();
+    summaries.said = ['guest 1: Bye'];
+    summaries.isStillUp = true;
+    await rooms.terminating('r');
+    const ending = await activities.ai_summary(effect('conference'));
+    expect([ending.status, transcribes.transcribes.size, asked]).toEqual(['progressing', 0, []]);
+    await rooms.terminated('r');
+    summaries.isStillUp = false;
+    expect(await activities.ai_summary(effect('conference', 'flow/2.1'))).toMatchObject({
+      status: 'done',
+      content: 'All well.',
+    });
+    expect(transcribes.transcribes.size).toBe(0);
+  });
+
   it('fails with its action when the call cannot be listened to', async () => {
     const { activities, summaries } = summarizing({ refuses: 'PROVIDER_FAILED' });
-    summaries.callIsUp = true;
+    summaries.isStillUp = true;
     await expect(activities.ai_summary(effect('call'))).rejects.toMatchObject({ code: 'PROVIDER_FAILED' });
   });
 

@@ -1,12 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { createConferenceEffects } from '../../activities/conference-effects.ts';
 import { Gateway } from '../../src/roles/gateway.ts';
 import { NIL_ID } from '../../workflows/interpreter/action.ts';
-import { makeActiveflow } from '../store/fixtures.ts';
+import { comeIn } from './conference-guest.ts';
 import { type Caller, type Harness, startHarness } from './harness.ts';
-import { ringFor } from './ringing.ts';
 
 let harness: Harness;
 let ada: Caller;
@@ -23,32 +20,6 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => harness.close());
 
-/** Somebody calls and comes in, as their flow would do it. */
-async function comeIn(conference_id: string) {
-  const { store, network, conferences: desk } = harness;
-  const effects = createConferenceEffects({
-    records: store.conferences,
-    desk,
-    phones: network,
-    flowActions: async () => [],
-  });
-  const call_id = await ringFor(harness, ada);
-  const activeflow_id = await makeActiveflow(store, ada.customer.id);
-  const perform = (name: keyof typeof effects, input: object) =>
-    effects[name]({
-      key: randomUUID(),
-      activeflow_id,
-      customer_id: ada.customer.id,
-      input: { call_id, ...input },
-    });
-  const { conferencecall_id } = await perform('conference_join', { conference_id });
-  await perform('conference_enter', { conferencecall_id: conferencecall_id as string });
-  return {
-    id: String(conferencecall_id),
-    say: (text: string) => network.say(call_id, text),
-    leave: () => perform('conference_leave', { service_id: conferencecall_id as string }),
-  };
-}
 const ask = async (path: string, body: object = {}) => {
   const { status, body: answer } = await ada.ask('POST', `/v1.0/conferences/${path}`, body);
   expect(status, JSON.stringify(answer)).toBe(200);
@@ -63,13 +34,13 @@ const linesOf = async (transcribeId: unknown): Promise<string[]> => {
 test('what is said in a conference is written down with who said it, until it is stopped', async () => {
   const { body: room } = await ada.ask('POST', '/v1.0/conferences', { name: 'Stand-up' });
   const id = String(room.id);
-  const first = await comeIn(id);
+  const first = await comeIn(harness, ada, id);
   first.say('Nobody hears this');
   const { transcribe_id, transcribe_ids } = await ask(`${id}/transcribe_start`, { language: 'en-US' });
   expect(transcribe_ids).toEqual([transcribe_id]);
   const again = await ada.ask('POST', `/v1.0/conferences/${id}/transcribe_start`, { language: 'de-DE' });
   expect(again).toMatchObject({ status: 409, body: { error: { reason: 'STATE_INVALID' } } });
-  const second = await comeIn(id);
+  const second = await comeIn(harness, ada, id);
   first.say('Good morning');
   second.say('Morning');
   const heard = [`${first.id} in Good morning`, `${second.id} in Morning`].sort();

@@ -16,9 +16,9 @@ const closing: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   platform = await Platform.open();
   platform.network.setNumbers({ '0911': { delay: 10 }, '0912': { delay: 60_000 } });
-  const { store, client, flows, taskQueue, transcribes, network: control } = platform;
+  const { store, client, flows, taskQueue, transcribes, summaries, network: control } = platform;
   const { customer: customer_id } = platform;
-  const entities = createEntities({ store, client, flows, taskQueue, transcribes, control });
+  const entities = createEntities({ store, client, flows, taskQueue, transcribes, summaries, control });
   await platform.work(() => createQueueEffects({ ...entities.queues, phones: control }), entities.activities);
   const loop = startStanding({ ...entities, store, log: pino({ level: 'silent' }), every: 100 });
   closing.push(loop.close);

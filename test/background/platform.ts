@@ -9,6 +9,7 @@ import type { EntityActivities } from '../../activities/entities.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import type { TranscribeRecords } from '../../activities/transcribes.ts';
 import { createWebhookLine } from '../../activities/webhook-line.ts';
+import { summarizeEnded } from '../../src/ai/summaries.ts';
 import { createSummaryClient, type SummaryClient } from '../../src/ai/summary-client.ts';
 import { type ReconcilerParts, startReconciler } from '../../src/background/reconciler.ts';
 import { createCallParts } from '../../src/call-parts.ts';
@@ -144,6 +145,7 @@ export class Platform {
           ...this.conferences,
           bridges: this.#control(),
           transcribes: this.transcribes,
+          summarizeEnded: (room) => summarizeEnded(this, room),
           now: Date.now,
         }),
         ...entities,

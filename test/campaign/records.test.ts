@@ -18,8 +18,16 @@ let entities: ReturnType<typeof createEntities>;
 
 beforeAll(async () => {
   platform = await Platform.open();
-  const { store, client, flows, taskQueue, transcribes } = platform;
-  entities = createEntities({ store, client, flows, taskQueue, transcribes, control: platform.network });
+  const { store, client, flows, taskQueue, transcribes, summaries } = platform;
+  entities = createEntities({
+    store,
+    client,
+    flows,
+    taskQueue,
+    transcribes,
+    summaries,
+    control: platform.network,
+  });
   await platform.work(undefined, entities.activities);
 });
 afterAll(() => platform?.close());

@@ -88,7 +88,7 @@ describe('guests of a conference', () => {
     expect(late.refusal).toBe('CONFERENCE_OVER');
   });
 
-  it('are transcribed until it ends', async () => {
+  it('are transcribed until it ends, which is told to what waits to be summarised', async () => {
     const rooms = await open();
     const of = { reference_type: 'conference', reference_id: 'room', on_end_flow_id: '' } as const;
     const how = { language: 'en-US', direction: 'in', provider: '' } as const;
@@ -103,6 +103,7 @@ describe('guests of a conference', () => {
     await rooms.run(() => rooms.room('room').status === 'terminated');
     expect(heard()).toEqual([]);
     expect(rooms.transcribes.transcribes.get(transcribe_id)?.status).toBe('done');
+    expect([...rooms.summarized]).toEqual([rooms.room('room').id]);
   });
 
   it('are sent out when its time is up', async () => {

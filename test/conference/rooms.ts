@@ -38,6 +38,8 @@ export class Rooms {
   readonly effects: ReturnType<typeof createConferenceEffects>;
   readonly guests = new Map<string, SimulatedGuest>();
   readonly transcribes = new MemoryTranscribes();
+  /** Conferences whose summaries were asked for when they had ended. */
+  readonly summarized = new Set<string>();
   readonly mistakes: string[] = [];
   readonly habits: Habits;
   steps = 0;
@@ -58,6 +60,7 @@ export class Rooms {
       ...ports,
       bridges: phones,
       transcribes: this.transcribes,
+      summarizeEnded: async ({ id }) => void this.summarized.add(id),
       now: () => this.clock.now(),
     });
     this.conferences.open({

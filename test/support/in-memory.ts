@@ -63,6 +63,7 @@ export async function runInMemory(scenario: Scenario): Promise<Ending> {
       ...conferences,
       bridges: network,
       transcribes: ai.transcribes,
+      summarizeEnded: async () => {},
       now: () => clock.now(),
     }),
     tell: (_id, event) => {

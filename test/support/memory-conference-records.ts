@@ -128,6 +128,13 @@ export class MemoryConferenceRecords implements ConferenceRecords {
     this.#end(id, 'terminated');
   }
 
+  async transcribe(id: string, { id: transcribe_id, language }: { id: string; language: string }) {
+    const room = this.room(id);
+    const isQuiet = room.status === 'progressing' && room.transcribe_id === '';
+    if (isQuiet) this.#keep({ ...room, transcribe_id, transcribe_language: language });
+    return this.room(id);
+  }
+
   async nextBridge(id: string, over: number): Promise<number> {
     const room = this.room(id);
     if (room.generation === over) this.#keep({ ...room, generation: over + 1 });

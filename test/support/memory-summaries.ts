@@ -5,7 +5,7 @@ export class MemorySummaries implements SummaryRecords {
   readonly summaries = new Map<string, Summary>();
   /** What was said, whatever is summarised. */
   said: readonly string[] = [];
-  callIsUp = false;
+  isStillUp = false;
   readonly finished: string[] = [];
 
   async start({ key, ...input }: NewSummary): Promise<Summary> {
@@ -20,8 +20,8 @@ export class MemorySummaries implements SummaryRecords {
     return this.summaries.get(id);
   }
 
-  async isCallUp(): Promise<boolean> {
-    return this.callIsUp;
+  async isUp(): Promise<boolean> {
+    return this.isStillUp;
   }
 
   async lines(): Promise<readonly string[]> {

@@ -278,6 +278,7 @@ function routedReview(
         desk,
         bridges: network,
         transcribes: stage.ai.transcribes,
+        summarizeEnded: async () => {},
         now: Date.now,
       };
       return createConferenceReview(parts).conference_review(input);

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Summary } from '../../activities/ai-summaries.ts';
 import { EffectRefused, TryLater } from '../../activities/failure.ts';
+import { createSummaries } from '../../src/ai/summaries.ts';
+import { conference } from '../../src/resources/conference.ts';
+import { NIL_ID } from '../../workflows/interpreter/action.ts';
 import { Platform } from '../background/platform.ts';
 
 let platform: Platform;
@@ -33,6 +37,22 @@ test('a call is summarised once after its end, however often that is told, and a
   await platform.summaries.start(summary);
   expect(tries.get(summary.id)).toBe(3);
   expect(failed).toEqual([]);
+}, 60_000);
+
+test('what waits for the end of a conference is summarised when it has ended', async () => {
+  const { store, customer: customer_id, conferences } = platform;
+  const data = conference.fields.parse({});
+  const { id: reference_id } = (await store.resources.create(conference, { customer_id, data })).resource;
+  const records = createSummaries({ store, flows: platform.flows, log: pino({ level: 'silent' }) });
+  const of = { reference_type: 'conference', reference_id, language: 'en-US' } as const;
+  const asked = { key: randomUUID(), customer_id, activeflow_id: NIL_ID, on_end_flow_id: '', ...of };
+  const { id } = await records.start(asked);
+  expect(await records.isUp(of)).toBe(true);
+  await conferences.records.terminating(reference_id);
+  await conferences.desk.wake({ conference_id: reference_id, customer_id });
+  await vi.waitFor(() => expect(tries.get(id)).toBeDefined(), { timeout: 30_000 });
+  expect(await records.isUp(of)).toBe(false);
+  await ended(id);
 }, 60_000);
 
 test('a summary that the model refuses has failed', async () => {

@@ -3,11 +3,12 @@ import { fail, next, perform, stay } from '../interpreter/outcome.ts';
 import { defineAction } from './define-action.ts';
 import { optionalId, text } from './option.ts';
 
-const TYPES = ['call', 'transcribe', 'recording'] as const;
+const TYPES = ['call', 'conference', 'transcribe', 'recording'] as const;
 
 /**
- * Has a model summarise what was said in a call, a transcription or a recording: by default the one that the flow is about. A
- * call that is up is transcribed from here on and summarised when it ends; then the on-end flow gets the text.
+ * Has a model summarise what was said in a call, a conference, a transcription or a recording: by default the one that the flow
+ * is about. A call that is up, or a conference that has not ended, is transcribed from here on and summarised when it ends; then
+ * the on-end flow gets the text.
  */
 export const aiSummary = defineAction({
   type: 'ai_summary',
@@ -24,6 +25,7 @@ export const aiSummary = defineAction({
   }),
   examples: [
     {},
+    { reference_type: 'conference', reference_id: '${voipbin.conference.id}' },
     { reference_type: 'transcribe', reference_id: '${voipbin.transcribe.id}', language: 'de-DE' },
   ],
   start({ facts }, { reference_type, reference_id, language, on_end_flow_id = '' }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { listen, stopListening } from '../../../activities/conference-speech.ts';
+import { type ConferenceEars, stopListening } from '../../../activities/conference-speech.ts';
+import { ofConference, transcribeConference } from '../../../activities/conference-transcription.ts';
 import type { Seat } from '../../../workflows/conference/state.ts';
 import { NIL_ID } from '../../../workflows/interpreter/action.ts';
 import { conference } from '../../resources/conference.ts';
@@ -24,6 +25,11 @@ const input = z
 export function conferenceTranscription(api: Api, dependencies: ApiDependencies): void {
   const { store, flows, control, logger, newId } = dependencies;
   const transcribes = createTranscribes({ store, flows, log: logger });
+  const ears: ConferenceEars = {
+    speechStart: (command) => reach(control.speechStart(command)),
+    speechStop: (command) => reach(control.speechStop(command)),
+  };
+  const parts = { records: store.conferences, transcribes, ears };
   const common = {
     tags: [conference.path],
     params: idParams,
@@ -44,22 +50,11 @@ export function conferenceTranscription(api: Api, dependencies: ApiDependencies)
     },
     handler: async ({ customer, params, body: { language } }) => {
       const { id, customer_id } = requireQuiet(await store.resources.get(conference, customer.id, params.id));
-      const of = { reference_type: 'conference', reference_id: id, activeflow_id: NIL_ID } as const;
-      const how = { language, direction: 'in', provider: '', on_end_flow_id: NIL_ID } as const;
       const key = `conferences/${id}/${newId()}`;
-      const { id: transcribe_id } = await begin(() => transcribes.start({ key, customer_id, ...of, ...how }));
-      const { resource: room, changed } = await store.resources.change(conference, id, (now) => {
-        if (now.status !== 'progressing' || isSet(now.transcribe_id)) return undefined;
-        const transcribe_ids = [...now.transcribe_ids, transcribe_id];
-        return { ...now, transcribe_id, transcribe_ids, transcribe_language: language };
-      });
-      if (!changed) {
-        await transcribes.finish(transcribe_id);
-        requireQuiet(room);
-      }
-      for (const seat of await seatsOf(room))
-        await reach(listen(control, seat, () => store.conferences.find(seat.call.id)));
-      return { ...room };
+      const input = { key, customer_id, activeflow_id: NIL_ID, ...ofConference(id, language) };
+      const isOurs = await begin(() => transcribeConference(parts, input));
+      const room = await store.resources.get(conference, customer_id, id);
+      return { ...(isOurs ? room : requireQuiet(room)) };
     },
   });
 
@@ -76,7 +71,7 @@ export function conferenceTranscription(api: Api, dependencies: ApiDependencies)
       const { resource: room } = await store.resources.change(conference, id, (now) =>
         now.transcribe_id === transcribe_id ? { ...now, transcribe_id: NIL_ID } : undefined,
       );
-      for (const { call } of await seatsOf(room)) await reach(stopListening(control, call, transcribe_id));
+      for (const { call } of await seatsOf(room)) await stopListening(ears, call, transcribe_id);
       await transcribes.finish(transcribe_id);
       return { ...room };
     },

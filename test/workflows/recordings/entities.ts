@@ -13,8 +13,8 @@ import { nap, type Recording } from './recording.ts';
 
 /** What campaigns and schedules need. */
 export function entitiesOf(platform: Platform): ReturnType<typeof createEntities> {
-  const { store, client, flows, taskQueue, transcribes, network: control } = platform;
-  return createEntities({ store, client, flows, taskQueue, transcribes, control });
+  const { store, client, flows, taskQueue, transcribes, summaries, network: control } = platform;
+  return createEntities({ store, client, flows, taskQueue, transcribes, summaries, control });
 }
 
 /** What lives longer than a call. */
