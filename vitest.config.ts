@@ -28,6 +28,8 @@ const LONGER_AMOUNTS = { ACTIVEFLOW_KILLS: '20', ACTIVEFLOW_INTERLEAVINGS: '50',
 const common = {
   testTimeout: 30_000,
   hookTimeout: 120_000,
+  // One second by default, which a busy machine may take for anything.
+  expect: { poll: { timeout: 20_000 } },
   // Most files wait for processes rather than compute: three of them keep two cores busy. (The shared Postgres takes 100
   // connections, a test file up to 10.)
   maxWorkers: 3,
