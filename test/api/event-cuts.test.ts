@@ -117,7 +117,8 @@ test(`sockets that are cut ${CUTS} times under load get every stored event, once
     expect(namesOf([...events, ...last.events])).toEqual(stored);
     last.close();
   }
-  expect(stored.length).toBeGreaterThan(CUTS / 5);
+  // How many there are depends on the machine; without a load nothing was shown.
+  expect(stored.length).toBeGreaterThan(100);
 }, 120_000);
 
 test('two servers deliver the same events in the same order, whoever writes them', async () => {

@@ -131,7 +131,7 @@ async function sweep(
   for (let n = 1; ; n++) {
     expect(n).toBeLessThan(MOST);
     const line = await layLine(platform.databaseUrl);
-    const store = await openStore(line.url, { poolSize: 2 });
+    const store = await openStore(line.url, { poolSize: 2, connectionTimeout: 10_000 });
     line.breakAt(n, at);
     const ids = await work(store, line);
     const { broken } = line;
