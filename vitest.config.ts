@@ -17,7 +17,11 @@ const APART = [
 ];
 
 /** Minutes of kills and outages, for `npm run test:long`; some of them in small amounts in `npm test`, too. */
-const LONG = ['test/kills/{ai,campaign,trouble,webhooks}.test.ts', 'test/webhooks/outage.test.ts'];
+const LONG = [
+  'test/kills/{ai,campaign,crash,reaction,trouble,webhooks}.test.ts',
+  'test/background/half-made.test.ts',
+  'test/webhooks/outage.test.ts',
+];
 const LONGER = [
   'test/kills/kills.test.ts',
   'test/workflows/interleavings.test.ts',
