@@ -9,6 +9,7 @@ import { SAMPLE_CUSTOMER_ID, type Seed, seed } from '../../src/platform/seed.ts'
 import { createSimulatorClient, type People } from '../../src/providers/simulator/client.ts';
 import type { SupervisorEvent } from '../../src/supervisor/supervisor.ts';
 import { PatientApi } from './patient-api.ts';
+import { type Patience, until } from './until.ts';
 
 /** The whole platform, as `npm start` runs it, for a test. */
 export interface RunningPlatform extends Platform, Seed {
@@ -58,11 +59,11 @@ export async function startRunningPlatform(
   };
 }
 
-/** `kill -9` of a role's process; one that is being started again is killed as soon as it is there. */
+/** `kill -9` of a role's process, and its death; one that is being started again is killed as soon as it is there. */
 async function kill({ supervisor }: Platform, role: string): Promise<void> {
-  for (;;) {
-    const pid = supervisor.pids()[role];
-    if (pid !== undefined) return void process.kill(pid, 'SIGKILL');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+  const soon: Patience = { pause: 5 };
+  const pid = await until(`a ${role}`, () => supervisor.pids()[role], soon);
+  process.kill(pid, 'SIGKILL');
+  const isDead = (): true | undefined => supervisor.pids()[role] !== pid || undefined;
+  await until(`the death of ${role}`, isDead, soon);
 }

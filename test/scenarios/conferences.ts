@@ -17,7 +17,7 @@ export const conferences: readonly Scenario[] = [
     title: 'a conference runs its pre flow, answers the call, and sends it out when it ends',
     isImpatient: true,
     actions: [join('c-pre'), bye],
-    conferences: { 'c-pre': { pre_flow_id: 'before', lifetime: 4000 } },
+    conferences: { 'c-pre': { pre_flow_id: 'before', lifetime: 15_000 } },
     flows: { before: [welcome] },
     expect: {
       ended_reason: 'completed',
