@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { openSession, untilBroken } from './session.ts';
 import type { StoreOptions } from './store.ts';
 
 /** The lock that whoever reads Asterisk's events holds; any number that nobody else uses. */
@@ -27,45 +28,23 @@ export async function leadEvents(
   }
 }
 
-async function tryToLead(
-  url: string,
-  { connectionTimeout = 1_000 }: StoreOptions,
-): Promise<pg.Client | undefined> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'activeflow gateway',
-    connectionTimeoutMillis: connectionTimeout,
-    query_timeout: connectionTimeout,
-    keepAlive: true,
-  });
-  // What breaks is noticed by the next question; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
+/** @throws Error when another process leads, or nobody can be asked */
+function tryToLead(url: string, options: StoreOptions): Promise<pg.Client> {
+  return openSession(url, options, 'activeflow gateway', async (client) => {
     const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
-    if (rows[0]?.held === true) return client;
-  } catch {
-    // Somebody who cannot ask does not lead.
-  }
-  await client.end().catch(() => undefined);
-  return undefined;
+    if (rows[0]?.held !== true) throw new Error('another process leads');
+  });
 }
 
 function hold(client: pg.Client): { readonly lost: Promise<void>; release(): Promise<void> } {
-  const gone = new AbortController();
-  client.once('end', () => gone.abort());
-  client.once('error', () => gone.abort());
-  const lost = (async () => {
-    while (!gone.signal.aborted) {
-      await delay(HEARTBEAT, undefined, { signal: gone.signal, ref: false }).catch(() => undefined);
-      if (!gone.signal.aborted) await client.query('SELECT 1').catch(() => gone.abort());
-    }
-    await client.end().catch(() => undefined);
-  })();
+  const released = new AbortController();
+  const lost = untilBroken(client, released.signal, HEARTBEAT).then(() =>
+    client.end().catch(() => undefined),
+  );
   return {
     lost,
     async release() {
-      gone.abort();
+      released.abort();
       await lost;
     },
   };

@@ -1,12 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Listening } from './events.ts';
+import { openSession, untilBroken } from './session.ts';
 import type { StoreOptions } from './store.ts';
 
 /** Where `writeEvent` tells that there is an event; the payload is its id. */
 export const CHANNEL = 'activeflow_events';
 
-/** Milliseconds: a connection whose other end has vanished is noticed by a question without an answer. */
+/** Milliseconds between two questions whether the connection still stands. */
 const HEARTBEAT = 10_000;
 const FIRST_PAUSE = 50;
 const LONGEST_PAUSE = 2_000;
@@ -25,7 +26,7 @@ export async function listenForEvents(
   let client = await connect(url, options, heard);
   const listening = (async () => {
     for (;;) {
-      await broken(client, stopped.signal);
+      await untilBroken(client, stopped.signal, HEARTBEAT);
       await client.end().catch(() => undefined);
       const next = await reconnect(stopped.signal, () => connect(url, options, heard));
       if (next === undefined) return;
@@ -41,42 +42,11 @@ export async function listenForEvents(
   };
 }
 
-async function connect(
-  url: string,
-  { connectionTimeout = 1_000 }: StoreOptions,
-  heard: (cursor: string) => void,
-): Promise<pg.Client> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'activeflow events',
-    connectionTimeoutMillis: connectionTimeout,
-    query_timeout: connectionTimeout,
-    keepAlive: true,
-  });
-  // Told again by `broken`; without a listener the event would end the process.
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
+function connect(url: string, options: StoreOptions, heard: (cursor: string) => void): Promise<pg.Client> {
+  return openSession(url, options, 'activeflow events', async (client) => {
     client.on('notification', ({ payload = '' }) => heard(payload));
     await client.query(`LISTEN ${CHANNEL}`);
-    return client;
-  } catch (error) {
-    await client.end().catch(() => undefined);
-    throw error;
-  }
-}
-
-/** Resolves when the connection is of no use any more, or is not wanted any more. */
-async function broken(client: pg.Client, stopped: AbortSignal): Promise<void> {
-  const gone = new AbortController();
-  client.once('end', () => gone.abort());
-  client.once('error', () => gone.abort());
-  const either = AbortSignal.any([gone.signal, stopped]);
-  while (!either.aborted) {
-    await delay(HEARTBEAT, undefined, { signal: either, ref: false }).catch(() => undefined);
-    if (either.aborted) return;
-    await client.query('SELECT 1').catch(() => gone.abort());
-  }
+  });
 }
 
 async function reconnect(
